@@ -1,0 +1,247 @@
+"""Every setting of Buurtlijn: one frozen object, read once from the environment (or from files of secrets), loud when
+something is missing or wrong. The environment is read here and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from datetime import timedelta
+from functools import cached_property
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+class SettingsWrong(Exception):
+    """The settings cannot be used; the message says, line by line, what to do."""
+
+
+def _duration(text: str) -> timedelta:
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in _UNITS or not number.replace(".", "", 1).isdigit():
+        raise ValueError(f"'{text}' is no duration; write it as 60s, 3m or 1h")
+    return timedelta(seconds=float(number) * _UNITS[unit])
+
+
+class Settings(BaseSettings):
+    """What one installation is told. Durations are written `60s`, `3m`, `1h`; lists with commas. A secret may also be
+    a file of that name (in lower case) in the folder `SECRETS_DIR`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: str = Field(
+        description="where everything is kept: sqlite:////var/lib/buurtlijn/buurtlijn.sqlite "
+        "or postgresql+psycopg://user@host/buurtlijn"
+    )
+    redis_url: str = Field(
+        description="Redis 7 or Valkey with AOF: redis://host:6379/0 or unix:///run/valkey.sock"
+    )
+    public_base_url: str = Field(
+        description="how the carrier reaches us: https://lijn.example.org (no path, no slash)"
+    )
+
+    secret_key: SecretStr = Field(
+        description="32 or more random letters; numbers are looked up by it. It stays."
+    )
+    seal_keys: SecretStr = Field(
+        description="keys that seal numbers, names and recordings, newest first: k1:<base64 of 32 bytes>"
+    )
+
+    twilio_account_sid: str = Field(description="the account at the carrier, AC…")
+    twilio_auth_token: SecretStr = Field(description="its auth token: webhooks are signed with it")
+    twilio_auth_token_next: SecretStr | None = Field(
+        None, description="the next auth token while it is being changed"
+    )
+    twilio_api_key: str | None = Field(
+        None, description="API key for requests, SK…; without it the auth token is used"
+    )
+    twilio_api_secret: SecretStr | None = Field(None, description="the API key's secret")
+    carrier_base_url: str = Field(
+        "https://api.twilio.com", description="the carrier's address; another with the same API works"
+    )
+    carrier_timeout: Annotated[timedelta, NoDecode] = Field(
+        timedelta(seconds=10), description="how long one request to the carrier may take"
+    )
+    carrier_visibility: Annotated[timedelta, NoDecode] = Field(
+        timedelta(seconds=5), description="how long after a request the carrier's list may still miss a call"
+    )
+
+    calls_per_second: float = Field(
+        1.0, gt=0, le=10_000, description="calls the account may start per second"
+    )
+    calls_at_once: int = Field(
+        100, gt=0, description="calls that may be under way at once, inbound ones counted too"
+    )
+    text_segments_per_second: float = Field(
+        10.0, gt=0, le=10_000, description="text segments the account may send per second"
+    )
+
+    ring_mobile: Annotated[timedelta, NoDecode] = Field(
+        timedelta(seconds=25), description="how long a mobile rings"
+    )
+    ring_landline: Annotated[timedelta, NoDecode] = Field(
+        timedelta(seconds=40), description="how long a landline rings: people walk"
+    )
+    call_limit: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=5), description="no call of ours is longer"
+    )
+    retry_after: Annotated[tuple[timedelta, ...], NoDecode] = Field(
+        (timedelta(seconds=60), timedelta(seconds=180), timedelta(seconds=480)),
+        description="who was not reached is rung again after these",
+    )
+    retry_deadline: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=15),
+        description="no retry later than this after the alert; a first call always is made",
+    )
+    text_valid: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=10), description="a text not sent by then is dropped"
+    )
+    sighting_window: Annotated[timedelta, NoDecode] = Field(
+        timedelta(hours=2), description="a text in this time after an alert is a sighting"
+    )
+    replay_window: Annotated[timedelta, NoDecode] = Field(
+        timedelta(hours=24), description="ringing back replays the alert for so long"
+    )
+    duty_again: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=1), description="a report not taken rings the duty phone again"
+    )
+    duty_next: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=3), description="… and the next duty phone"
+    )
+
+    menu_seconds: int = Field(6, ge=2, le=30, description="how long a menu waits for a key")
+    countries: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset({"BE"}), description="countries whose numbers may be called and texted"
+    )
+    opt_out_answered_by_carrier: bool = Field(
+        True, description="the carrier itself answers STOP, START and HELP"
+    )
+    answers_per_hour: int = Field(12, gt=0, description="texts that one number is answered per hour")
+    pin_tries_per_call: int = Field(3, gt=0, description="wrong PINs before the police line hangs up")
+    voice_nl: str = Field("Polly.Lisa-Neural/nl-BE", description="voice and language of spoken Dutch")
+    voice_fr: str = Field("Polly.Isabelle-Neural/fr-BE", description="… of French")
+    voice_de: str = Field("Polly.Vicki-Neural/de-DE", description="… of German")
+    voice_en: str = Field("Polly.Amy-Neural/en-GB", description="… of English")
+
+    web_host: str = Field(
+        "127.0.0.1", description="where the web server listens; a proxy with TLS stands before it"
+    )
+    web_port: int = Field(8000, ge=0, le=65535, description="… and on which port")
+    web_workers: int = Field(2, gt=0, description="processes of the web server")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    fail: str = Field("", description="for tests: name:kill of the failpoint at which a process ends itself")
+
+    @field_validator(
+        "carrier_timeout",
+        "carrier_visibility",
+        "ring_mobile",
+        "ring_landline",
+        "call_limit",
+        "retry_deadline",
+        "text_valid",
+        "sighting_window",
+        "replay_window",
+        "duty_again",
+        "duty_next",
+        mode="before",
+    )
+    @classmethod
+    def _one_duration(cls, value: object) -> object:
+        return _duration(value) if isinstance(value, str) else value
+
+    @field_validator("retry_after", mode="before")
+    @classmethod
+    def _durations(cls, value: object) -> object:
+        return tuple(_duration(part) for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("countries", mode="before")
+    @classmethod
+    def _country_codes(cls, value: object) -> object:
+        return (
+            frozenset(part.strip().upper() for part in value.split(",")) if isinstance(value, str) else value
+        )
+
+    @field_validator("public_base_url", "carrier_base_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError("write an address such as https://lijn.example.org")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("write sqlite:////folder/file.sqlite or postgresql+psycopg://user@host/name")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:
+            raise ValueError("needs 32 letters or more; make one with: openssl rand -hex 32")
+        return value
+
+    @field_validator("seal_keys")
+    @classmethod
+    def _keys_are_keys(cls, value: SecretStr) -> SecretStr:
+        parse_seal_keys(value.get_secret_value())
+        return value
+
+    @cached_property
+    def key_ring(self) -> dict[str, bytes]:
+        """The sealing keys by their id; the first one seals, all of them open."""
+        return parse_seal_keys(self.seal_keys.get_secret_value())
+
+    @property
+    def webhook_tokens(self) -> tuple[str, ...]:
+        """The tokens with which a webhook may be signed: the current one and, while it changes, the next."""
+        following = self.twilio_auth_token_next
+        return (
+            self.twilio_auth_token.get_secret_value(),
+            *((following.get_secret_value(),) if following else ()),
+        )
+
+
+def parse_seal_keys(text: str) -> dict[str, bytes]:
+    """`k2:<base64>,k1:<base64>` as id → 32 bytes. Raises ValueError with what to do."""
+    ring: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, encoded = part.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not name or len(key) != 32:
+            raise ValueError(
+                'write k1:<base64 of 32 bytes>; make one with: echo "k1:$(openssl rand -base64 32)"'
+            )
+        ring[name] = key
+    if not ring:
+        raise ValueError('needs at least one key; make one with: echo "k1:$(openssl rand -base64 32)"')
+    return ring
+
+
+def read_settings() -> Settings:
+    """The settings from the environment and the folder of secrets; raises `SettingsWrong` with what to do."""
+    try:
+        return Settings(_secrets_dir=os.environ.get("SECRETS_DIR") or None)
+    except ValidationError as wrong:
+        raise SettingsWrong(
+            "\n".join(_sentence(error["loc"], error["type"], error["msg"]) for error in wrong.errors())
+        ) from None
+
+
+def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(where[0]) if where else ""
+    field = Settings.model_fields.get(name)
+    what = field.description if field else ""
+    if kind == "missing":
+        return f"{name.upper()} is missing: {what}"
+    return f"{name.upper()} is wrong: {message.removeprefix('Value error, ')} ({what})"
