@@ -1,0 +1,1 @@
+"""What we remember: the tables, and the questions asked of them, together."""

@@ -1,0 +1,77 @@
+"""The calls and texts that come in. Step by step is not kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.engine import CursorResult
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from carrier.carrier import Language
+from db.columns import NumberHash, Sealed, words
+
+
+class Call(SQLModel, table=True):
+    """An inbound call: on which line, from which phone (none when withheld), live until `ended_at`."""
+
+    __tablename__ = "calls"
+
+    id: str = Field(primary_key=True, max_length=64)
+    line_id: int = Field(foreign_key="lines.id")
+    caller: str | None = Field(default=None, sa_type=Sealed)
+    caller_hash: str | None = Field(default=None, sa_type=NumberHash, index=True)
+    language: Language | None = Field(default=None, sa_type=words(Language))
+    began_at: datetime
+    ended_at: datetime | None = Field(default=None, index=True)
+    ended_why: str | None = Field(default=None, max_length=32)
+
+
+class Text(SQLModel, table=True):
+    """An inbound text, by the carrier's id: read once. Its words live on in the report, if it is one."""
+
+    __tablename__ = "texts"
+
+    id: str = Field(primary_key=True, max_length=64)
+    line_id: int = Field(foreign_key="lines.id")
+    sender_hash: str | None = Field(default=None, sa_type=NumberHash, index=True)
+    read_as: str = Field(max_length=32)
+    answered: bool = False
+    received_at: datetime
+
+
+def begin_call(session: Session, call: Call) -> None:
+    """Remember an inbound call; the same one asking again changes nothing."""
+    _insert_once(session, Call, call.model_dump())
+
+
+def end_call(session: Session, call_id: str, why: str, now: datetime) -> bool:
+    """The call is over; whether it was live until now."""
+    wanted = (
+        update(Call)
+        .where(col(Call.id) == call_id, col(Call.ended_at).is_(None))
+        .values(ended_at=now, ended_why=why)
+    )
+    done = session.execute(wanted)
+    return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def first_reading(session: Session, text: Text) -> bool:
+    """Remember an inbound text; False when it was read before."""
+    return _insert_once(session, Text, text.model_dump())
+
+
+def answered_since(session: Session, sender: str, since: datetime) -> int:
+    """How many texts of this number were answered since then."""
+    asked = select(func.count()).where(
+        col(Text.sender_hash) == sender, col(Text.answered), col(Text.received_at) >= since
+    )
+    return session.exec(asked).one()
+
+
+def _insert_once(session: Session, table: type[Call] | type[Text], row: dict[str, object]) -> bool:
+    insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
+    done = session.execute(insert(table).values(**row).on_conflict_do_nothing())
+    return isinstance(done, CursorResult) and done.rowcount == 1

@@ -1,0 +1,225 @@
+"""The questions of the pump and of the watch: what is due, who is on the phone, what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, text
+from sqlmodel import Session, col, exists, select
+
+from db.broadcasts import (
+    Attempt,
+    Broadcast,
+    BroadcastState,
+    Delivery,
+    DeliveryState,
+    Errand,
+    ErrandState,
+    Way,
+)
+from db.calls import Call
+from db.people import Line, Phone
+from db.reports import Recording, RecordingStatus, Report, ReportState
+
+STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACHED)
+
+# Written out, not bound: only so does SQLite see that the index on live attempts fits.
+ALIVE: ColumnElement[bool] = literal_column("attempts.state <> 'ended'")  # type: ignore[assignment]
+
+_ONE_CLAIM_AT_A_TIME = 7102  # an advisory lock's number
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """A delivery whose call or text is due."""
+
+    id: int
+    broadcast_id: int
+    member_id: int
+    network_id: int
+    urgency: int
+    order_key: int
+    tries: int
+    state: DeliveryState
+    call_waits: bool
+    """A call is due too, or under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueErrand:
+    """An errand that is due."""
+
+    id: int
+    urgency: int
+    zone_id: int
+    number: str
+    body: str | None
+    tries: int
+    duty: bool
+
+
+def one_at_a_time(session: Session) -> None:
+    """Claims wait for each other until the transaction ends: two must not both find a phone free."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_CLAIM_AT_A_TIME})"))
+
+
+def due_deliveries(session: Session, way: Way, now: datetime, most: int) -> list[DueDelivery]:
+    """The most urgent deliveries whose call (or text) is due."""
+    columns = (
+        Delivery.id, Delivery.broadcast_id, Delivery.member_id, Delivery.network_id, Delivery.urgency,
+        Delivery.order_key, Delivery.tries, Delivery.state, Delivery.call_due_at, Delivery.attempt_id,
+    )  # fmt: skip
+    asked = (
+        select(*columns)  # type: ignore[call-overload]
+        .where(_due_at(way) <= now)
+        .order_by(col(Delivery.urgency), col(Delivery.order_key))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [
+        DueDelivery(*row[:8], call_waits=row[8] is not None or row[9] is not None)
+        for row in session.execute(asked)
+    ]
+
+
+def due_errands(session: Session, way: Way, now: datetime, most: int) -> list[DueErrand]:
+    """The most urgent errands that are due."""
+    asked = (
+        select(Errand)
+        .where(*_errand_due(now), Errand.way == way)
+        .order_by(col(Errand.urgency), col(Errand.due_at))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [
+        DueErrand(one.id or 0, one.urgency, one.zone_id, one.number, one.body, one.tries, one.kind == "duty")
+        for one in session.exec(asked)
+    ]
+
+
+def is_due(session: Session, way: Way, now: datetime) -> bool:
+    """Whether a call (or text) is due."""
+    return _any(session, _due_at(way) <= now) or _any(session, *_errand_due(now), col(Errand.way) == way)
+
+
+def live_calls(session: Session) -> int:
+    """The calls under way, ours and those that came in: the carrier counts both."""
+    ours = select(func.count()).select_from(Attempt).where(ALIVE, col(Attempt.way) == Way.CALL)
+    theirs = select(func.count()).select_from(Call).where(col(Call.ended_at).is_(None))
+    return session.exec(ours).one() + session.exec(theirs).one()
+
+
+def on_the_phone(session: Session, hashes: Collection[str]) -> set[str]:
+    """Which of these numbers are on the phone with us, or being rung by us."""
+    wanted = list(hashes)
+    rung = select(Attempt.number_hash).where(
+        ALIVE, col(Attempt.way) == Way.CALL, col(Attempt.number_hash).in_(wanted)
+    )
+    calling = select(Call.caller_hash).where(
+        col(Call.ended_at).is_(None), col(Call.caller_hash).in_(wanted)
+    )
+    return {*session.exec(rung), *(found for found in session.exec(calling) if found)}
+
+
+def rounds_taken(
+    session: Session, way: Way, broadcasts: Collection[int], hashes: Collection[str]
+) -> set[tuple[int, str, int]]:
+    """Broadcast, number and round of what was already tried at these numbers."""
+    asked = select(Attempt.broadcast_id, Attempt.number_hash, Attempt.round).where(
+        col(Attempt.broadcast_id).in_(list(broadcasts)),
+        col(Attempt.number_hash).in_(list(hashes)),
+        col(Attempt.way) == way,
+        col(Attempt.round).is_not(None),
+    )
+    return {(broadcast or 0, number, turn or 0) for broadcast, number, turn in session.exec(asked)}
+
+
+def phones_of(session: Session, members: Collection[int]) -> list[Phone]:
+    """The phones of these members, in their order."""
+    asked = select(Phone).where(col(Phone.member_id).in_(list(members)))
+    return list(session.exec(asked.order_by(col(Phone.member_id), col(Phone.position), col(Phone.id))))
+
+
+def senders(session: Session) -> dict[int, str]:
+    """By zone: the number shown on its calls and texts."""
+    return {line.zone_id: line.number for line in session.exec(select(Line).where(col(Line.shown)))}
+
+
+def wished(session: Session, most: int = 50) -> list[int]:
+    """The live calls that are to be changed and that the carrier knows."""
+    asked = select(Attempt.id).where(col(Attempt.wish).is_not(None), ALIVE, col(Attempt.carrier_id).is_not(None))
+    return [found for found in session.exec(asked.limit(most)) if found is not None]
+
+
+def to_ask(session: Session, now: datetime, most: int) -> Sequence[Attempt]:
+    """The attempts about which the carrier is to be asked."""
+    return session.exec(
+        select(Attempt).where(col(Attempt.ask_at) <= now).order_by(col(Attempt.ask_at)).limit(most)
+    ).all()
+
+
+def anything(session: Session, now: datetime) -> bool:
+    """Whether there is work for a pump."""
+    return (
+        is_due(session, Way.CALL, now)
+        or is_due(session, Way.TEXT, now)
+        or _any(session, col(Attempt.ask_at) <= now)
+        or _any(session, col(Attempt.wish).is_not(None), ALIVE)
+    )
+
+
+def call_is_live(session: Session) -> bool:
+    """Whether a call of ours is under way."""
+    return _any(session, ALIVE, col(Attempt.way) == Way.CALL)
+
+
+def untidy(session: Session, now: datetime) -> bool:
+    """Whether there is something to be tidied up: a broadcast at its end, a report left open, a recording awaited."""
+    return (
+        _any(session, *past_its_end(now))
+        or _any(session, *left_open(now))
+        or _any(session, *awaited_long(now))
+        or _any(session, *kept_twice())
+    )
+
+
+def past_its_end(now: datetime) -> tuple[Any, ...]:
+    """Broadcasts whose time is over."""
+    return col(Broadcast.state) == BroadcastState.CONFIRMED, col(Broadcast.closes_at) <= now
+
+
+def left_open(now: datetime) -> tuple[Any, ...]:
+    """Reports whose call ended a while ago, and that still wait for a recording."""
+    gone = select(Call.id).where(
+        col(Call.id) == col(Report.call_id), col(Call.ended_at) <= now - timedelta(seconds=30)
+    )
+    return col(Report.state) == ReportState.OPEN, exists(gone)
+
+
+def awaited_long(now: datetime) -> tuple[Any, ...]:
+    """Recordings that should have been fetched by now."""
+    return (
+        col(Recording.status) == RecordingStatus.AWAITED,
+        col(Recording.made_at) <= now - timedelta(seconds=20),
+    )
+
+
+def kept_twice() -> tuple[Any, ...]:
+    """Recordings that we have and the carrier has still."""
+    return col(Recording.status) == RecordingStatus.KEPT, col(Recording.deleted_at_carrier).is_(False)
+
+
+def _due_at(way: Way) -> Any:
+    return col(Delivery.call_due_at) if way is Way.CALL else col(Delivery.text_due_at)
+
+
+def _errand_due(now: datetime) -> tuple[Any, ...]:
+    return col(Errand.state) == ErrandState.PENDING, col(Errand.due_at) <= now
+
+
+def _any(session: Session, *conditions: Any) -> bool:
+    return session.execute(select(exists().where(*conditions))).scalar_one()

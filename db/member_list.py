@@ -1,0 +1,109 @@
+"""A member list as a CSV file: read whole, and every bad row named."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from carrier.phone import BELGIUM
+from db.member_file import Line, Unusable, read_lines
+from db.member_rows import MOST_PHONES, BadRow, MemberRow, is_number, read_row, same_name
+from db.member_words import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong: on one line, or (no line) with the whole file."""
+
+    line: int | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if self.line is None else f"line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """What a file holds: the members that can be put in, the lines that cannot, and what is worth knowing."""
+
+    rows: tuple[MemberRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def unusable(self) -> bool:
+        """Something is wrong with the file itself: no row of it may be trusted."""
+        return any(problem.line is None for problem in self.problems)
+
+
+def read_members(
+    file: bytes | str, known: Collection[str], countries: frozenset[str] = BELGIUM
+) -> MemberList:
+    """Reads a list: CSV with a heading, separated by comma, semicolon or tab. `known` are the codes of the networks."""
+    try:
+        lines = read_lines(file)
+    except Unusable as unusable:
+        return MemberList(problems=(Problem(None, str(unusable)),))
+    if swapped := _swapped(lines, countries):
+        return MemberList(problems=(Problem(None, swapped),))
+    rows: list[MemberRow] = []
+    problems: list[Problem] = []
+    for line in lines:
+        try:
+            rows.append(read_row(line, known, countries))
+        except BadRow as bad:
+            problems.append(Problem(line.number, str(bad)))
+    merged, notes = _without_doubles(rows)
+    return MemberList(tuple(merged), tuple(problems), tuple(notes))
+
+
+# ---- the file as a whole
+
+
+def _swapped(lines: Sequence[Line], countries: frozenset[str]) -> str | None:
+    """Says so when most names are numbers: then the heading and the columns do not belong together."""
+    names = [(line.number, " ".join(line.cells.get(Column.NAME, ())).strip()) for line in lines]
+    numbers = [line for line, name in names if is_number(name, countries)]
+    if not numbers or 2 * len(numbers) < len(lines):
+        return None
+    where = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+    return (
+        f"the column for names holds phone numbers (line {where}): the columns are swapped, "
+        "or the headings are. Nothing of this file is used"
+    )
+
+
+# ---- the same member twice
+
+
+def _without_doubles(rows: Sequence[MemberRow]) -> tuple[list[MemberRow], list[Problem]]:
+    """One row for each member: two lines with one number and one name become one."""
+    kept: dict[int, MemberRow] = {}
+    by_number: dict[str, list[int]] = {}
+    notes: list[Problem] = []
+    for row in rows:
+        lines = dict.fromkeys(line for phone in row.phones for line in by_number.get(phone.e164, ()))
+        same = next((line for line in lines if same_name(kept[line].name, row.name)), None)
+        if same is not None:
+            kept[same], note = _both(kept[same], row)
+            notes.append(note)
+        else:
+            kept[row.line] = row
+            notes += [second_of_house(row, kept[line].name, f"on line {line}") for line in list(lines)[:1]]
+        for phone in row.phones:
+            by_number.setdefault(phone.e164, []).append(row.line if same is None else same)
+    return list(kept.values()), notes
+
+
+def _both(first: MemberRow, again: MemberRow) -> tuple[MemberRow, Problem]:
+    phones = tuple(dict.fromkeys((*first.phones, *again.phones)))[:MOST_PHONES]
+    networks = tuple(dict.fromkeys((*first.networks, *again.networks)))
+    note = f"{again.name} stands on line {first.line} already: taken together"
+    return replace(first, phones=phones, networks=networks), Problem(again.line, note)
+
+
+def second_of_house(row: MemberRow, other: str, where: str) -> Problem:
+    """Worth knowing: two people with one phone."""
+    return Problem(
+        row.line, f"{row.name} shares a phone with {other} ({where}): a second member of that house"
+    )

@@ -1,0 +1,96 @@
+"""The database: one engine with its keys; short sessions that write; sessions that only read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from db.columns import Keys
+from settings import Settings
+
+_BUSY = 10_000  # milliseconds that SQLite waits for another writer
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where everything is kept. `writing()` commits at its end or not at all; `reading()` never writes."""
+
+    engine: Engine
+    reader: Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A short session that commits. No HTTP and no hashing of PINs inside one."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of its sealed columns."""
+        keys: Keys = self.engine.dialect.buurtlijn_keys  # type: ignore[attr-defined]
+        return keys
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings. Opens no connection yet."""
+    url = make_url(settings.database_url)
+    options: dict[str, Any] = (
+        {} if url.get_backend_name() == "sqlite" else {"pool_size": 10, "pool_pre_ping": True}
+    )
+    engine = create_engine(url, hide_parameters=True, **options)
+    engine.dialect.buurtlijn_keys = Keys(settings.key_ring, settings.secret_key.get_secret_value().encode())  # type: ignore[attr-defined]
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_ready)
+        event.listen(engine, "begin", _sqlite_begin)
+    return Database(engine, engine.execution_options(only_reads=True))
+
+
+def _sqlite_ready(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours (`_sqlite_begin`)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A transaction that read before it writes cannot be upgraded when another has written: take the lock at once.
+    reads = connection.get_execution_options().get("only_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def migrate(settings: Settings, revision: str = "head") -> None:
+    """Bring the tables to `revision`; the newest unless said."""
+    database = open_database(settings)
+    try:
+        with database.engine.begin() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        database.close()
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration: where the migrations lie."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
