@@ -34,9 +34,10 @@ ALERT_CALL = Flow(
         "sighting_empty":   Menu({"3": "sighting", "1": "confirm"}),
 
         # entrance: an answering machine, after its beep
-        "after_beep":       Do("after_beep", {"alert": "machine_alert", "feedback": "machine_feedback"}),
+        "after_beep":       Do("after_beep", {"alert": "machine_alert", "feedback": "machine_feedback", "drill": "machine_drill"}),
         "machine_alert":    Say(then="machine_message"),
         "machine_feedback": Say(then="machine_message"),
+        "machine_drill":    Say(then="machine_message"),
         "machine_message":  Do("find_message", {"spoken": "machine_voice", "written": "machine_written"}),
         "machine_voice":    Play("message_audio", then="machine_close"),
         "machine_written":  Say(then="machine_close"),
