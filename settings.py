@@ -4,8 +4,8 @@ something is missing or wrong. The environment is read here and nowhere else."""
 from __future__ import annotations
 
 import base64
-import binascii
 import os
+import re
 from datetime import timedelta
 from functools import cached_property
 from typing import Annotated
@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smh])")
 
 
 class SettingsWrong(Exception):
@@ -22,10 +23,10 @@ class SettingsWrong(Exception):
 
 
 def _duration(text: str) -> timedelta:
-    number, unit = text.strip()[:-1], text.strip()[-1:]
-    if unit not in _UNITS or not number.replace(".", "", 1).isdigit():
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
         raise ValueError(f"'{text}' is no duration; write it as 60s, 3m or 1h")
-    return timedelta(seconds=float(number) * _UNITS[unit])
+    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
 
 
 class Settings(BaseSettings):
@@ -46,10 +47,12 @@ class Settings(BaseSettings):
     )
 
     secret_key: SecretStr = Field(
-        description="32 or more random letters; numbers are looked up by it. It stays."
+        description="32 or more random letters; numbers are looked up by it. It stays. "
+        "Make one with: openssl rand -hex 32"
     )
     seal_keys: SecretStr = Field(
-        description="keys that seal numbers, names and recordings, newest first: k1:<base64 of 32 bytes>"
+        description="keys that seal numbers, names and recordings, newest first: k1:<base64 of 32 bytes>. "
+        'Make one with: echo "k1:$(openssl rand -base64 32)"'
     )
 
     twilio_account_sid: str = Field(description="the account at the carrier, AC…")
@@ -216,7 +219,7 @@ def parse_seal_keys(text: str) -> dict[str, bytes]:
         name, _, encoded = part.partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one, and so is a letter that is none
             key = b""
         if not name or len(key) != 32:
             raise ValueError(

@@ -184,4 +184,5 @@ def _kind(number: PhoneNumber) -> PhoneKind:
 
 def written(e164: str) -> str:
     """A number as it is written for people: `+32 3 234 56 78`."""
-    return format_number(parse(e164, None), PhoneNumberFormat.INTERNATIONAL)
+    number = phonenumbers.parse(e164, None)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))

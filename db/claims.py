@@ -27,7 +27,7 @@ from db.reports import Recording, RecordingStatus, Report, ReportState
 STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACHED)
 
 # Written out, not bound: only so does SQLite see that the index on live attempts fits.
-ALIVE: ColumnElement[bool] = literal_column("attempts.state <> 'ended'")  # type: ignore[assignment]
+ALIVE: ColumnElement[bool] = literal_column("attempts.state <> 'ended'")
 
 _ONE_CLAIM_AT_A_TIME = 7102  # an advisory lock's number
 
@@ -44,8 +44,10 @@ class DueDelivery:
     order_key: int
     tries: int
     state: DeliveryState
+    reason: str | None
     call_waits: bool
-    """A call is due too, or under way."""
+    text_waits: bool
+    """A call (or text) is due too, or under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class DueErrand:
     urgency: int
     zone_id: int
     number: str
+    number_hash: str
     body: str | None
     tries: int
-    duty: bool
 
 
 def one_at_a_time(session: Session) -> None:
@@ -69,21 +71,23 @@ def one_at_a_time(session: Session) -> None:
 
 def due_deliveries(session: Session, way: Way, now: datetime, most: int) -> list[DueDelivery]:
     """The most urgent deliveries whose call (or text) is due."""
+    text_lives = exists().where(
+        col(Attempt.delivery_id) == col(Delivery.id), col(Attempt.way) == Way.TEXT, ALIVE
+    )
     columns = (
         Delivery.id, Delivery.broadcast_id, Delivery.member_id, Delivery.network_id, Delivery.urgency,
-        Delivery.order_key, Delivery.tries, Delivery.state, Delivery.call_due_at, Delivery.attempt_id,
+        Delivery.order_key, Delivery.tries, Delivery.state, Delivery.reason,
+        col(Delivery.call_due_at).is_not(None) | col(Delivery.attempt_id).is_not(None),
+        col(Delivery.text_due_at).is_not(None) | text_lives,
     )  # fmt: skip
     asked = (
         select(*columns)  # type: ignore[call-overload]
         .where(_due_at(way) <= now)
         .order_by(col(Delivery.urgency), col(Delivery.order_key))
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Delivery)
     )
-    return [
-        DueDelivery(*row[:8], call_waits=row[8] is not None or row[9] is not None)
-        for row in session.execute(asked)
-    ]
+    return [DueDelivery(*row) for row in session.execute(asked)]
 
 
 def due_errands(session: Session, way: Way, now: datetime, most: int) -> list[DueErrand]:
@@ -96,7 +100,7 @@ def due_errands(session: Session, way: Way, now: datetime, most: int) -> list[Du
         .with_for_update(skip_locked=True)
     )
     return [
-        DueErrand(one.id or 0, one.urgency, one.zone_id, one.number, one.body, one.tries, one.kind == "duty")
+        DueErrand(one.id or 0, one.urgency, one.zone_id, one.number, one.number_hash, one.body, one.tries)
         for one in session.exec(asked)
     ]
 
@@ -119,9 +123,7 @@ def on_the_phone(session: Session, hashes: Collection[str]) -> set[str]:
     rung = select(Attempt.number_hash).where(
         ALIVE, col(Attempt.way) == Way.CALL, col(Attempt.number_hash).in_(wanted)
     )
-    calling = select(Call.caller_hash).where(
-        col(Call.ended_at).is_(None), col(Call.caller_hash).in_(wanted)
-    )
+    calling = select(Call.caller_hash).where(col(Call.ended_at).is_(None), col(Call.caller_hash).in_(wanted))
     return {*session.exec(rung), *(found for found in session.exec(calling) if found)}
 
 
@@ -151,7 +153,9 @@ def senders(session: Session) -> dict[int, str]:
 
 def wished(session: Session, most: int = 50) -> list[int]:
     """The live calls that are to be changed and that the carrier knows."""
-    asked = select(Attempt.id).where(col(Attempt.wish).is_not(None), ALIVE, col(Attempt.carrier_id).is_not(None))
+    asked = select(Attempt.id).where(
+        col(Attempt.wish).is_not(None), ALIVE, col(Attempt.carrier_id).is_not(None)
+    )
     return [found for found in session.exec(asked.limit(most)) if found is not None]
 
 
@@ -222,4 +226,4 @@ def _errand_due(now: datetime) -> tuple[Any, ...]:
 
 
 def _any(session: Session, *conditions: Any) -> bool:
-    return session.execute(select(exists().where(*conditions))).scalar_one()
+    return bool(session.execute(select(exists().where(*conditions))).scalar_one())

@@ -87,7 +87,7 @@ def import_members(
     for change in changes:
         session.add_all(_rows(change, change.member_id or ids[id(change)], networks))
     counts = _counts(changes)
-    write_down(session, now, who, "members_imported", new=counts.new, added_to=counts.added_to)
+    write_down(session, now, who, "members imported", new=counts.new, added_to=counts.added_to)
     session.flush()
     return counts
 
@@ -147,7 +147,7 @@ def _known(session: Session, numbers: Sequence[str]) -> Iterator[Known]:
             .join(Network, col(Network.id) == col(Membership.network_id))
             .where(col(Membership.member_id).in_(members))
         ):
-            known[member_id].networks[code] = state
+            known[member_id].networks[code] = MembershipState(state)
         yield from known.values()
 
 

@@ -80,7 +80,9 @@ def move(session: Session, table: Movable, row: int, to: StrEnum, *guards: Any, 
 
 SHARDS = 8  # of a broadcast's counters
 
-_COUNTED: Mapping[StrEnum, frozenset[str]] = {
+_NOTHING: frozenset[str] = frozenset()
+
+_COUNTED: Mapping[DeliveryState, frozenset[str]] = {
     _D.REACHED: frozenset({"reached"}),
     _D.CONFIRMED: frozenset({"reached", "confirmed"}),  # who confirmed was reached
     _D.FAILED: frozenset({"failed"}),
@@ -98,7 +100,7 @@ def move_delivery(session: Session, delivery_id: int, to: DeliveryState, *guards
     state, broadcast_id = before
     if not move(session, Delivery, delivery_id, to, col(Delivery.state) == state, *guards, **also):
         return False
-    was, now = _COUNTED.get(state, frozenset()), _COUNTED.get(to, frozenset())
+    was, now = _COUNTED.get(DeliveryState(state), _NOTHING), _COUNTED.get(to, _NOTHING)
     count(session, broadcast_id, delivery_id, dict.fromkeys(now - was, 1) | dict.fromkeys(was - now, -1))
     return True
 

@@ -45,6 +45,7 @@ WHY_NOT: Mapping[WhyNot, str] = {
 """What is wrong with a number, after the number itself."""
 
 CLI = "cli"
+LONGEST_NAME = 40  # the texts to members are measured with such a name
 _FOUR, _FIVE = re.compile(r"\d{4}", re.ASCII), re.compile(r"\d{5}", re.ASCII)
 
 
@@ -70,7 +71,6 @@ def add_zone(
     now: datetime,
     language: Language = Language.NL,
     dispatch_number: str | None = None,
-    timezone: str = "Europe/Brussels",
     who: str = CLI,
 ) -> Zone:
     """A police zone; `dispatch_number` is where key 0 leads."""
@@ -78,10 +78,10 @@ def add_zone(
     if session.exec(select(Zone.id).where(Zone.name == name)).first() is not None:
         raise CannotSetUp(f"there is a zone {name} already")
     dispatch = read_number(dispatch_number).e164 if dispatch_number else None
-    zone = Zone(name=name, language=language, dispatch_number=dispatch, timezone=timezone)
+    zone = Zone(name=name, language=language, dispatch_number=dispatch)
     session.add(zone)
     session.flush()
-    write_down(session, now, who, "zone_added", zone=zone.id)
+    write_down(session, now, who, "zone added", zone=zone.id)
     return zone
 
 
@@ -122,7 +122,7 @@ def add_line(
         other.shown = False
     session.add(line)
     session.flush()
-    write_down(session, now, who, "line_added", zone=zone.id, line=line.id, use=use)
+    write_down(session, now, who, "line added", zone=zone.id, line=line.id, use=use)
     return line
 
 
@@ -147,7 +147,7 @@ def add_network(
     network = Network(zone_id=_id(zone), code=code, name=_name(name), kind=kind)
     session.add(network)
     session.flush()
-    write_down(session, now, who, "network_added", zone=zone.id, network=network.id, code=code)
+    write_down(session, now, who, "network added", zone=zone.id, network=network.id, code=code)
     return network
 
 
@@ -188,7 +188,7 @@ def add_duty_phone(
     )
     session.add(duty)
     session.flush()
-    write_down(session, now, who, "duty_phone_added", zone=zone.id, duty_phone=duty.id)
+    write_down(session, now, who, "duty phone added", zone=zone.id, duty_phone=duty.id)
     return duty
 
 
@@ -208,7 +208,7 @@ def remove_duty_phone(session: Session, zone: Zone, *, position: int, now: datet
     session.delete(gone)
     for place, phone in enumerate(phones, start=1):
         phone.position = place
-    write_down(session, now, who, "duty_phone_removed", zone=zone.id, duty_phone=gone.id)
+    write_down(session, now, who, "duty phone removed", zone=zone.id, duty_phone=gone.id)
 
 
 # ---- officers
@@ -245,7 +245,7 @@ def add_officer(
     session.flush()
     for code in dict.fromkeys(networks):
         session.add(Mandate(officer_id=_id(officer), network_id=_network(session, zone, code)))
-    write_down(session, now, who, "officer_added", zone=zone.id, officer=officer.id)
+    write_down(session, now, who, "officer added", zone=zone.id, officer=officer.id)
     return officer
 
 
@@ -254,7 +254,7 @@ def set_pin(session: Session, *, badge: str, pin_hash: str, now: datetime, who: 
     officer = _serving(session, badge)
     officer.pin_hash = pin_hash
     forget_tries(session, badge)
-    write_down(session, now, who, "pin_reset", officer=officer.id)
+    write_down(session, now, who, "pin reset", officer=officer.id)
     return officer
 
 
@@ -262,7 +262,7 @@ def remove_officer(session: Session, *, badge: str, now: datetime, who: str = CL
     """From now on badge and PIN open nothing. The row stays: broadcasts name it."""
     officer = _serving(session, badge)
     officer.revoked_at = now
-    write_down(session, now, who, "officer_removed", officer=officer.id)
+    write_down(session, now, who, "officer removed", officer=officer.id)
     return officer
 
 
@@ -292,6 +292,6 @@ def _id(row: Zone | Officer) -> int:
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
-    if not name or not name.isprintable():
-        raise CannotSetUp("a name is needed, of letters that can be read")
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise CannotSetUp(f"a name has 1 to {LONGEST_NAME} letters that can be read: it is said, and texted")
     return name

@@ -1,0 +1,1 @@
+"""How an alert gets to everybody: the door, the plan, the pace, the pump, and what happens on every event."""

@@ -1,0 +1,48 @@
+"""When somebody is tried again, and when the carrier is asked what became of an attempt. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from db.broadcasts import Way
+from settings import Settings
+
+DUTY_GIVES_UP = timedelta(hours=24)  # a report that nobody took in a day rings no more
+
+
+def next_try(tries: int, began: datetime, now: datetime, settings: Settings) -> datetime | None:
+    """When a member who was called `tries` times and not reached is called again; None: no more. The deadline ends
+    retries, never a first call."""
+    if not 1 <= tries <= len(settings.retry_after):
+        return None
+    again = now + settings.retry_after[tries - 1]
+    return again if again <= began + settings.retry_deadline else None
+
+
+def next_duty(began: datetime, now: datetime, settings: Settings) -> datetime | None:
+    """When a duty phone is rung again for a report that nobody has taken."""
+    return now + settings.duty_again if now < began + DUTY_GIVES_UP else None
+
+
+def first_ask(placing_at: datetime, settings: Settings) -> datetime:
+    """When the carrier is first asked about an attempt whose answer was lost: 10 s after the intent, as a rule."""
+    return placing_at + 2 * settings.carrier_visibility
+
+
+def last_ask(placing_at: datetime, settings: Settings) -> datetime:
+    """When a carrier that knows of no such attempt is believed: a minute after the intent, as a rule, and never
+    while our own request may still be under way."""
+    under_way = settings.carrier_timeout + 2 * settings.carrier_visibility
+    return placing_at + max(12 * settings.carrier_visibility, under_way)
+
+
+def ask_if_silent(way: Way, ring_seconds: float, now: datetime, settings: Settings) -> datetime:
+    """When an attempt that the carrier took, and of which nothing was heard since, is asked about."""
+    if way is Way.TEXT:
+        return now + settings.text_valid + 12 * settings.carrier_visibility
+    return now + timedelta(seconds=ring_seconds) + 3 * settings.carrier_visibility
+
+
+def ask_again(now: datetime, settings: Settings) -> datetime:
+    """When a call that goes on is asked about again."""
+    return now + 6 * settings.carrier_visibility

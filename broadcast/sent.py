@@ -1,0 +1,116 @@
+"""What the carrier answered to a request of the pump, written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from broadcast.claim import Ready
+from broadcast.ended import end, flag_phone, give_back, next_phone_at_once
+from broadcast.failpoints import failpoint
+from broadcast.follow_up import ask_if_silent
+from broadcast.means import Means
+from carrier.carrier import Placed, Refused, Unreachable, Why
+from carrier.phone import masked
+from db.broadcasts import Attempt, AttemptState
+from db.moves import move
+
+HOLD_OFF = timedelta(seconds=5)  # nothing is sent for so long when the carrier refuses all of us
+_HOLD_BRIEFLY = timedelta(seconds=0.5)
+_OTHERS_FIRST = timedelta(seconds=30)  # before what was refused for our own fault is tried again
+
+ALARMING = frozenset({Why.ACCOUNT, Why.SETTING})
+_NUMBERS = frozenset({Why.NUMBER, Why.OPTED_OUT, Why.NO_TEXTS})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """It was not sent: its turn came too late, or the pump ends."""
+
+
+Answer = Placed | Refused | Unreachable | Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One request and its answer."""
+
+    ready: Ready
+    answer: Answer
+
+
+def hold_off(answer: Answer) -> float:
+    """For how many seconds nothing more is sent this way."""
+    match answer:
+        case Refused(why=why) if why in ALARMING:
+            return HOLD_OFF.total_seconds()
+        case Unreachable(accepted=False, retry_after=wait):
+            return wait if wait is not None else _HOLD_BRIEFLY.total_seconds()
+        case _:
+            return 0.0
+
+
+def write(means: Means, answers: Sequence[Answered]) -> None:
+    """Write a group of answers down, in as few transactions as can be."""
+    now = datetime.now(UTC)
+    placed = [one for one in answers if isinstance(one.answer, Placed)]
+    if placed:
+        with means.database.writing() as session:
+            for one in sorted(placed, key=lambda one: one.ready.attempt_id):
+                _placed(session, means, one.ready, one.answer, now)
+            failpoint("written.before_commit")
+        failpoint("written.after_commit")
+    for one in answers:
+        if not isinstance(one.answer, Placed):
+            with means.database.writing() as session:
+                _not_placed(session, means, one.ready, one.answer, now)
+
+
+def _placed(session: Session, means: Means, ready: Ready, answer: Answer, now: datetime) -> None:
+    if not isinstance(answer, Placed):
+        return
+    silent = ask_if_silent(ready.way, ready.ring_seconds + answer.queue_seconds, now, means.settings)
+    news = {"placed_at": now, "carrier_id": answer.id, "ask_at": silent}
+    unknown = col(Attempt.carrier_id).is_(None)
+    if move(session, Attempt, ready.attempt_id, AttemptState.PLACED, unknown, **news):
+        return
+    # A callback with our token was faster: it has the id, as a rule, and may have moved it on.
+    late = update(Attempt).where(col(Attempt.id) == ready.attempt_id)
+    session.execute(
+        late.where(unknown).values(carrier_id=answer.id).execution_options(synchronize_session=False)
+    )
+    still = (col(Attempt.asked) == 0, col(Attempt.ask_at).is_not(None), col(Attempt.answered_at).is_(None))
+    session.execute(late.where(*still).values(ask_at=silent).execution_options(synchronize_session=False))
+
+
+def _not_placed(session: Session, means: Means, ready: Ready, answer: Answer, now: datetime) -> None:
+    match answer:
+        case Refused(why=why) if why in ALARMING:
+            log.critical("carrier_refuses_us", why=why, code=answer.code, way=ready.way)
+            give_back(session, ready.attempt_id, now + _OTHERS_FIRST, now)
+        case Refused():
+            _refused(session, means, ready, answer, now)
+        case Unreachable(accepted=False):
+            log.warning("carrier_unreachable", error=str(answer), way=ready.way)
+            give_back(session, ready.attempt_id, now, now)
+        case Unreachable():  # nobody knows: it stays `placing`, and the carrier's list is asked
+            log.warning("answer_lost", error=str(answer), attempt=ready.attempt_id)
+        case Dropped():
+            give_back(session, ready.attempt_id, now, now)
+
+
+def _refused(session: Session, means: Means, ready: Ready, refused: Refused, now: datetime) -> None:
+    log.info("refused", why=refused.why, code=refused.code, number=masked(ready.number))
+    attempt = session.get_one(Attempt, ready.attempt_id)
+    if refused.why in _NUMBERS:
+        flag_phone(session, ready.number_hash, ready.way, refused.why, now)
+        next_phone_at_once(session, means.settings, attempt, refused.why.value, now)
+    else:
+        end(session, means.settings, attempt, f"refused {refused.code}", now)

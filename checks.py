@@ -1,0 +1,85 @@
+"""The commands that look whether all is well: before a new version starts, at the flows, at everything around."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from db.session import migrate
+from doctor import Finding, Mark, examine, ok, wrong
+from flows.book import FLOWS
+from flows.engine.check import check
+from flows.engine.draw import draw
+from flows.engine.steps import Flow
+from flows.engine.texts import load
+from flows.slots import longest
+from ivr.desk.actions import ACTIONS, KEEPS
+from settings import read_settings
+
+DRAWINGS = Path("docs") / "flows"
+
+
+@click.command()
+def release() -> None:
+    """Bring the tables up to date, and check the flows. Run it before the new version starts."""
+    migrate(read_settings())
+    click.echo("the tables are up to date")
+    _tell(_flows_checked())
+
+
+@click.command()
+def doctor() -> None:
+    """Is everything in place? Each line is ok, or says what to do."""
+    settings = read_settings()
+    findings = 0
+    for finding in (*_flows_checked(), *examine(settings)):
+        click.echo(str(finding))
+        findings += finding.mark == Mark.WRONG
+    sys.exit(1 if findings else 0)
+
+
+@click.group()
+def flows() -> None:
+    """What is said in a call, as tables."""
+
+
+@flows.command("check")
+def flows_check() -> None:
+    """Are the tables and their words sound, in four languages?"""
+    _tell(_flows_checked())
+
+
+@flows.command("draw")
+@click.option("--folder", type=click.Path(path_type=Path), default=DRAWINGS, show_default=True)
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail when a drawing is out of date."
+)
+def flows_draw(folder: Path, only_check: bool) -> None:
+    """Draw every flow, as Mermaid in a page of its own."""
+    pages = {folder / f"{flow.name}.md": _page(flow) for flow in FLOWS.values()}
+    stale = [path for path, page in pages.items() if not path.exists() or path.read_text("utf-8") != page]
+    if only_check:
+        _tell([wrong(f"{path} is out of date; run: buurtlijn flows draw") for path in stale])
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in stale:
+        path.write_text(pages[path], encoding="utf-8")
+    click.echo(f"{len(pages)} drawings in {folder}, {len(stale)} of them new")
+
+
+def _flows_checked() -> list[Finding]:
+    found = check(FLOWS, load(), ACTIONS.keys() | KEEPS.keys(), None, longest())
+    return [wrong(f"flows: {finding}") for finding in found] or [ok(f"flows: {len(FLOWS)} of them, sound")]
+
+
+def _tell(findings: list[Finding]) -> None:
+    for finding in findings:
+        click.echo(str(finding))
+    if any(finding.mark == Mark.WRONG for finding in findings):
+        sys.exit(1)
+
+
+def _page(flow: Flow) -> str:
+    return f"# {flow.name}\n\n```mermaid\n{draw(flow)}```\n"

@@ -1,0 +1,222 @@
+"""Is everything in place? One finding a line: ok, or what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+import redis
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from broadcast.means import carrier_of
+from carrier.carrier import LineSetting, Refused, Unreachable, Why
+from db.people import DutyPhone, Line, LineUse, Officer, Zone
+from db.session import Database, alembic_config, open_database
+from settings import Settings
+
+_PATIENCE = 5  # seconds for each question
+
+
+class Mark(StrEnum):
+    """How a finding begins."""
+
+    OK = "ok"
+    WORTH_KNOWING = "? "
+    WRONG = "!!"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and what to do about it unless it is ok."""
+
+    mark: Mark
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.text}"
+
+
+def ok(text: str) -> Finding:
+    """Nothing to do."""
+    return Finding(Mark.OK, text)
+
+
+def wrong(text: str) -> Finding:
+    """Somebody has to do something."""
+    return Finding(Mark.WRONG, text)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at everything outside the code: the database, Redis, the public address, the carrier, the lines."""
+    yield ok("settings")
+    database = open_database(settings)
+    try:
+        tables = look_at_database(settings, database)
+        yield tables
+        yield from look_at_redis(settings)
+        lines: Sequence[Line] = ()
+        if tables.mark == Mark.OK:
+            with database.reading() as session:
+                lines = session.exec(select(Line).order_by(col(Line.number))).all()
+                yield from look_at_set_up(session, lines)
+        yield from asyncio.run(_outside(settings, lines))
+    finally:
+        database.close()
+
+
+def look_at_database(settings: Settings, database: Database) -> Finding:
+    """Is it there, with the newest tables?"""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return wrong(f"database: there is no file {url.database}; make it with: buurtlijn release")
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    try:
+        with database.reader.connect() as connection:
+            has = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        return wrong(f"database: cannot be reached ({reason}); check DATABASE_URL and that it runs")
+    if has != newest:
+        return wrong(f"database: its tables are at {has or 'nothing'}, not {newest}; run: buurtlijn release")
+    return ok(f"database: {url.get_backend_name()}, tables at {has}")
+
+
+def look_at_redis(settings: Settings) -> Iterator[Finding]:
+    """Is it there, new enough, and does it keep what it is given?"""
+    try:
+        with redis.Redis.from_url(
+            settings.redis_url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
+        ) as client:
+            about = client.info()
+    except (redis.RedisError, ValueError, OSError) as error:
+        yield wrong(f"redis: cannot be reached ({error}); check REDIS_URL and that it runs")
+        return
+    version = str(about.get("valkey_version") or about.get("redis_version", "0"))
+    if int(version.partition(".")[0]) < 7:
+        yield wrong(f"redis: version {version}; install Redis 7 or newer, or Valkey")
+    else:
+        yield ok(f"redis: version {version}")
+    if not about.get("aof_enabled"):
+        yield Finding(
+            Mark.WORTH_KNOWING, "redis: AOF is off, a restart forgets the calls under way; set appendonly yes"
+        )
+    if about.get("maxmemory_policy", "noeviction") != "noeviction":
+        yield wrong("redis: it may drop what it was given; set maxmemory-policy noeviction")
+
+
+def look_at_set_up(session: Session, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Has every zone what an alert needs?"""
+    zones = session.exec(select(Zone).order_by(col(Zone.name))).all()
+    if not zones:
+        yield wrong("zones: there is none; make one with: buurtlijn zone add NAME")
+    for zone in zones:
+        yield from _look_at_zone(session, zone, [line for line in lines if line.zone_id == zone.id])
+
+
+def _look_at_zone(session: Session, zone: Zone, lines: Sequence[Line]) -> Iterator[Finding]:
+    where = f"zone {zone.name}"
+    serving = select(Officer.id).where(Officer.zone_id == zone.id, col(Officer.revoked_at).is_(None))
+    shown = [line for line in lines if line.shown]
+    problems = [
+        (
+            not zone.dispatch_number,
+            "has no dispatch number, so key 0 leads nowhere; add the zone with --dispatch",
+        ),
+        (
+            not any(line.use == LineUse.POLICE_LINE for line in lines),
+            "has no police line; add one with: buurtlijn line add NUMBER --use police_line",
+        ),
+        (
+            len(shown) != 1 or shown[0].use != LineUse.HOTLINE,
+            "must show one hotline on alert calls, so that ringing back works; "
+            "add one with: buurtlijn line add NUMBER --use hotline --shown",
+        ),
+        (
+            session.exec(serving).first() is None,
+            "has no officer; add one with: buurtlijn officer add BADGE NAME",
+        ),
+        (
+            session.exec(select(DutyPhone.id).where(DutyPhone.zone_id == zone.id)).first() is None,
+            "has no duty phone, so no report rings; add one with: buurtlijn duty add NUMBER",
+        ),
+    ]
+    found = [wrong(f"{where}: {what}") for is_so, what in problems if is_so]
+    yield from found or [ok(f"{where}: lines, officers and duty phones")]
+
+
+async def _outside(settings: Settings, lines: Sequence[Line]) -> list[Finding]:
+    return [await look_at_address(settings), *await look_at_carrier(settings, lines)]
+
+
+async def look_at_address(settings: Settings) -> Finding:
+    """Does our own public address lead to us?"""
+    url = f"{settings.public_base_url}/health"
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PATIENCE)) as web,
+            web.get(url, allow_redirects=False) as answer,
+        ):
+            words = (await answer.content.read(100)).decode("utf-8", "replace").strip()
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return wrong(f"address: {url} is not reached ({error}); start the web process, check PUBLIC_BASE_URL")
+    if answer.status != 200 or "ok" not in words.lower():
+        return wrong(f"address: {url} answers {answer.status}, not ok; check the proxy and PUBLIC_BASE_URL")
+    return ok(f"address: {settings.public_base_url}")
+
+
+async def look_at_carrier(settings: Settings, lines: Sequence[Line]) -> list[Finding]:
+    """Does the carrier know us, and do our numbers lead to us?"""
+    carrier = carrier_of(settings)
+    try:
+        there = {line.number: line for line in await carrier.lines()}
+    except Refused as no:
+        keys = "check TWILIO_ACCOUNT_SID and its token or key, and the account's balance"
+        return [wrong(f"carrier: says no ({no}); {keys if no.why == Why.ACCOUNT else 'see its message'}")]
+    except Unreachable as error:
+        return [wrong(f"carrier: is not reached ({error}); check CARRIER_BASE_URL and the way out")]
+    finally:
+        await carrier.close()
+    found = [finding for line in lines for finding in look_at_line(settings, line, there.get(line.number))]
+    return [ok(f"carrier: {urlsplit(settings.carrier_base_url).netloc}"), *found]
+
+
+def look_at_line(settings: Settings, line: Line, there: LineSetting | None) -> list[Finding]:
+    """Is this number ours at the carrier, and does it ask us?"""
+    if there is None:
+        return [
+            wrong(f"line {line.number}: the carrier's account has no such number; buy it or remove the line")
+        ]
+    base = settings.public_base_url
+    wanted = [
+        ("a call comes in", there.voice_url, f"{base}/voice/line"),
+        ("call status changes", there.status_url, f"{base}/status/line"),
+    ]
+    if line.use == LineUse.HOTLINE:
+        wanted.append(("a message comes in", there.text_url, f"{base}/text/line"))
+    found = [
+        wrong(f"line {line.number}: when {what}, the carrier asks {has or 'nobody'}; set it to {should}")
+        for what, has, should in wanted
+        if has.partition("#")[0] != should
+    ]
+    if not there.voice_fallback_url:
+        found.append(
+            wrong(f"line {line.number}: the carrier has no fallback; set one for when a call cannot reach us")
+        )
+    elif there.voice_fallback_url.startswith(f"{base}/"):
+        found.append(
+            Finding(
+                Mark.WORTH_KNOWING,
+                f"line {line.number}: its fallback is on our own server; "
+                "a document kept at the carrier answers even when that is away",
+            )
+        )
+    return found or [ok(f"line {line.number}: {line.use}{', shown on alert calls' if line.shown else ''}")]

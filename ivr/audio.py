@@ -1,0 +1,52 @@
+"""Recordings, played to who holds their token; and the question whether we are well."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, abort, request
+from sqlmodel import col, select
+
+from db.reports import Recording, RecordingStatus
+from db.session import Database
+from ivr.exchange import exchange
+
+audio = Blueprint("audio", __name__)
+
+
+@audio.get("/audio/<token>")
+def play(token: str) -> Response:
+    """The recording as WAV. A GET, let in by its token."""
+    sound = _sound(exchange().database, token)
+    if sound is None:
+        abort(404)
+    response = Response(sound, mimetype="audio/wav")
+    response.set_etag(token)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.make_conditional(request)
+    return response
+
+
+def _sound(database: Database, token: str) -> bytes | None:
+    try:
+        return _kept_sound(database, token)
+    except LookupError:
+        return None  # not remembered: it may come
+
+
+@lru_cache(maxsize=64)  # an alert's voice is asked for by every call
+def _kept_sound(database: Database, token: str) -> bytes:
+    with database.reading() as session:
+        asked = select(Recording.audio).where(
+            col(Recording.token) == token, Recording.status == RecordingStatus.KEPT
+        )
+        sound = session.exec(asked).first()
+    if sound is None:
+        raise LookupError(token[:3])
+    return sound
+
+
+@audio.get("/health")
+def health() -> str:
+    """Whether this process answers."""
+    return "ok"

@@ -1,0 +1,91 @@
+"""A turn as the document that the carrier obeys. Only the library's builder writes XML here."""
+
+from __future__ import annotations
+
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from carrier.carrier import Language
+from carrier.segments import clean
+from flows.engine.visit import Audio, Keys, Moment, Over, Through, Turn, Voice, Words
+from settings import Settings
+
+_ANY_KEY = "1234567890*#"
+_LONGEST_SAY = 1500  # characters; above it some voices refuse (twilio error 13521)
+_QUIET = 4  # seconds of silence after which a recording ends
+_TRANSFER_RINGS = 25  # seconds
+
+
+def document(turn: Turn, settings: Settings, answer_url: str, recording_url: str, caller_id: str) -> str:
+    """What to say, what to wait for, and where the answer goes. `recording_url` is told when a recording is ready."""
+    response = VoiceResponse()
+    match turn.wait:
+        case Keys(digits=digits, seconds=seconds):
+            gather = Gather(
+                num_digits=digits, timeout=seconds, action=answer_url, action_on_empty_result=True
+            )
+            _say(gather, turn, settings)
+            response.append(gather)
+            response.redirect(answer_url)
+        case Voice(seconds=seconds):
+            _say(response, turn, settings)
+            _record(response, seconds, answer_url, recording_url)
+            response.redirect(answer_url)  # an empty recording falls through to here
+        case Moment(seconds=seconds):
+            _say(response, turn, settings)
+            if seconds:
+                response.pause(length=seconds)
+            response.redirect(answer_url)
+        case Through(number=number):
+            _say(response, turn, settings)
+            dial = response.dial(action=answer_url, timeout=_TRANSFER_RINGS, caller_id=caller_id)
+            dial.number(number)
+        case Over():
+            _say(response, turn, settings)
+            response.hangup()
+    return str(response)
+
+
+def apology(
+    settings: Settings,
+    text: str,
+    language: Language,
+    *,
+    record_for: int = 0,
+    answer_url: str = "",
+    recording_url: str = "",
+) -> str:
+    """A fixed sentence for when something broke; then it records for so many seconds, goes on at `answer_url`, or ends."""
+    response = VoiceResponse()
+    _words(response, text, language, settings)
+    if record_for:
+        _record(response, record_for, answer_url, recording_url)
+    elif answer_url:
+        response.redirect(answer_url)
+    response.hangup()
+    return str(response)
+
+
+def _record(into: VoiceResponse, seconds: int, answer_url: str, recording_url: str) -> None:
+    into.record(
+        action=answer_url, max_length=seconds, timeout=_QUIET, finish_on_key=_ANY_KEY, trim="do-not-trim",
+        recording_status_callback=recording_url, recording_status_callback_event="completed absent",
+    )  # fmt: skip
+
+
+def _say(into: VoiceResponse | Gather, turn: Turn, settings: Settings) -> None:
+    for item in turn.said:
+        match item:
+            case Words(text=text, language=language):
+                _words(into, text, language, settings)
+            case Audio(token=token):
+                into.play(f"{settings.public_base_url}/audio/{token}")
+
+
+def _words(into: VoiceResponse | Gather, text: str, language: Language, settings: Settings) -> None:
+    voice, _, tongue = str(getattr(settings, f"voice_{language}")).partition("/")
+    for part in _parts(clean(text)):
+        into.say(part, voice=voice, language=tongue)
+
+
+def _parts(text: str) -> list[str]:
+    return [text[at : at + _LONGEST_SAY] for at in range(0, len(text), _LONGEST_SAY)]

@@ -1,0 +1,253 @@
+"""Calls: what the carrier asks while somebody is on the line. Each question is one turn, and is answered once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+from flask import Blueprint, Response, request
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from broadcast import status
+from carrier.carrier import Language
+from carrier.phone import is_withheld
+from carrier.words import is_id
+from db.broadcasts import Attempt, Broadcast, Delivery, Errand
+from db.calls import Call, begin_call
+from db.people import Line, LineUse, Member, Zone, line_of, members_at, networks_of, shown_line
+from db.reports import Report
+from flows.engine.steps import Pause, Record, Transfer
+from flows.engine.visit import Keyed, Said, Spoken, Transferred, Turn, Visit, Waited
+from flows.engine.walk import answer, begin
+from ivr.desk.actions import AtDesk
+from ivr.desk.desk import Desk, there
+from ivr.desk.reporting import keep_recording, open_report
+from ivr.exchange import Exchange, exchange
+from ivr.trouble import no_such_line, start_again, thanks, trouble
+from ivr.twiml import document
+
+voice = Blueprint("voice", __name__, url_prefix="/voice")
+log = structlog.get_logger(__name__)
+
+_NO_TURN = -1  # a report made outside any flow
+_FLOW_OF = {LineUse.HOTLINE: "hotline", LineUse.POLICE_LINE: "police_line"}
+
+
+@voice.post("/line")
+def line() -> Response:
+    """Somebody rings one of our numbers."""
+    place = exchange()
+    with place.database.writing() as session:
+        found = line_of(session, request.form.get("To", ""))
+        if found is None:
+            return _xml(no_such_line(place))
+        our_line, zone = found
+        _remember(session, our_line)
+    desk = _desk(place, zone, our_line.number, None)
+    return _begin(place, desk, _FLOW_OF[our_line.use], zone.language, "/voice/call")
+
+
+@voice.post("/call/<flow>/<step>/<int:turn>")
+def call(flow: str, step: str, turn: int) -> Response:
+    """What somebody who rang us pressed, said, or kept silent about."""
+    place = exchange()
+    with place.database.reading() as session:
+        found = line_of(session, request.form.get("To", ""))
+    if found is None:
+        return _xml(no_such_line(place))
+    our_line, zone = found
+    desk = _desk(place, zone, our_line.number, None)
+    return _answer(place, desk, flow, zone.language, "/voice/call", (step, turn))
+
+
+@voice.post("/attempt/<token>")
+def attempt(token: str) -> Response:
+    """Somebody picked up a call of ours."""
+    place = exchange()
+    if (called := _called(place, token)) is None:
+        return _xml(no_such_line(place))
+    desk, flow, language = called
+    return _begin(place, desk, flow, language, f"/voice/attempt/{token}")
+
+
+@voice.post("/attempt/<token>/enter/<entrance>")
+def enter(token: str, entrance: str) -> Response:
+    """A live call of ours that we sent to an entrance: it begins a step, it answers none."""
+    place = exchange()
+    if (called := _called(place, token)) is None:
+        return _xml(no_such_line(place))
+    desk, flow, language = called
+    at = entrance if entrance in place.flows[flow].entrances else None
+    return _begin(place, desk, flow, language, f"/voice/attempt/{token}", at)
+
+
+@voice.post("/attempt/<token>/<flow>/<step>/<int:turn>")
+def attempt_answer(token: str, flow: str, step: str, turn: int) -> Response:
+    """What somebody whom we rang pressed, said, or kept silent about."""
+    place = exchange()
+    if (called := _called(place, token)) is None:
+        return _xml(no_such_line(place))
+    desk, _, language = called
+    if request.form.get("Digits", "hangup") not in {"", "hangup"} and desk.attempt is not None:
+        with place.database.writing() as session:
+            status.pressed(session, desk.attempt, desk.now)
+    return _answer(place, desk, flow, language, f"/voice/attempt/{token}", (step, turn))
+
+
+def _remember(session: Session, our_line: Line) -> None:
+    caller = _caller()
+    begin_call(session, Call(
+        id=request.form["CallSid"], line_id=there(our_line.id), caller=caller, caller_hash=caller, began_at=datetime.now(UTC),
+    ))  # fmt: skip
+
+
+def _caller() -> str | None:
+    number = request.form.get("From", "")
+    return None if is_withheld(number) or not number.startswith("+") else number
+
+
+def _desk(place: Exchange, zone: Zone, our_line: str, called: Attempt | None) -> Desk:
+    who = called.number if called is not None else _caller()
+    return Desk(place, zone, our_line, who, called, datetime.now(UTC))
+
+
+def _called(place: Exchange, token: str) -> tuple[Desk, str, Language] | None:
+    """The desk, the flow and the language of a call of ours, by its token."""
+    with place.database.reading() as session:
+        found = session.exec(select(Attempt).where(col(Attempt.token) == token)).first()
+        if found is None:
+            log.warning("unknown_attempt")
+            return None
+        if found.delivery_id is not None:
+            delivery = session.get_one(Delivery, found.delivery_id)
+            language, flow = session.get_one(Member, delivery.member_id).language, "alert_call"
+            zone_id = _zone_of(session, delivery)
+        else:
+            errand = session.get_one(Errand, found.errand_id)
+            language, flow, zone_id = errand.language, "duty_call", errand.zone_id
+        zone = session.get_one(Zone, zone_id)
+        return _desk(place, zone, shown_line(session, zone_id) or "", found), flow, language
+
+
+def _begin(
+    place: Exchange, desk: Desk, flow: str, language: Language, base: str, at: str | None = None
+) -> Response:
+    call_id = request.form["CallSid"]
+    try:
+        with place.visits.one_at_a_time(call_id):
+            visit = place.visits.find(call_id)
+            if visit is not None and visit.kept and at is None:
+                return _said(place, visit.kept[-1], base, desk)  # the carrier asks again: where we are
+            first = visit or Visit(call_id, flow, "", language, facts={"zone": desk.zone.name})
+            visit, turn = begin(place.flows, place.texts, first, AtDesk(desk), at)
+            place.visits.keep(visit)
+    except RedisError:
+        log.exception("visits_away")
+        return _xml(trouble(place, language))
+    return _said(place, turn, base, desk)
+
+
+def _answer(
+    place: Exchange, desk: Desk, flow: str, language: Language, base: str, at: tuple[str, int]
+) -> Response:
+    call_id, said = request.form["CallSid"], _what_was_said(place, flow, at[0])
+    try:
+        with place.visits.one_at_a_time(call_id):
+            visit = place.visits.find(call_id)
+            if visit is None:
+                _rescue(desk, call_id, said)
+                return _xml(start_again(place, language, _start_url(place, base)))
+            visit, turn = answer(place.flows, place.texts, visit, at[0], at[1], said, AtDesk(desk))
+            place.visits.keep(visit)
+    except RedisError:
+        log.exception("visits_away")
+        _rescue(desk, call_id, said)
+        return _xml(trouble(place, language))
+    return _said(place, turn, base, desk)
+
+
+def _rescue(desk: Desk, call_id: str, said: Said) -> None:
+    """We do not know any more where this call stood; what was spoken is kept all the same."""
+    if isinstance(said, Spoken) and said.recording:
+        keep_recording(desk.exchange, call_id, said.recording, said.seconds, desk.now)
+
+
+def _what_was_said(place: Exchange, flow: str, step: str) -> Said:
+    form = request.form
+    match place.flows[flow].steps.get(step) if flow in place.flows else None:
+        case Record():
+            return _what_was_spoken()
+        case Pause():
+            return Waited()
+        case Transfer():
+            return Transferred(form.get("DialCallStatus") in {"completed", "answered"})
+        case _:
+            return Keyed(form.get("Digits", ""))
+
+
+def _what_was_spoken() -> Spoken:
+    form = request.form
+    seconds = form.get("RecordingDuration", "0")
+    hung_up = form.get("Digits") == "hangup" or form.get("CallStatus") == "completed"
+    made = form.get("RecordingSid") if is_id(form.get("RecordingSid")) else None
+    return Spoken(made, int(seconds) if seconds.isdecimal() else 0, hung_up)
+
+
+def _said(place: Exchange, turn: Turn, base: str, desk: Desk) -> Response:
+    url = f"{place.settings.public_base_url}{base}/{turn.flow}/{turn.step}/{turn.number}"
+    recording_url = f"{place.settings.public_base_url}/status/recording"
+    return _xml(document(turn, place.settings, url, recording_url, desk.line))
+
+
+def _start_url(place: Exchange, base: str) -> str:
+    return place.settings.public_base_url + ("/voice/line" if base == "/voice/call" else base)
+
+
+def _xml(document_: str) -> Response:
+    return Response(document_, mimetype="text/xml")
+
+
+def _zone_of(session: Session, delivery: Delivery) -> int:
+    return session.get_one(Broadcast, delivery.broadcast_id).zone_id
+
+
+@voice.post("/fallback")
+def fallback() -> Response:
+    """Something of ours broke while somebody was on the line: they are told what to do, and may still report."""
+    log.error("voice_fallback", code=request.form.get("ErrorCode"))
+    place = exchange()
+    return _xml(trouble(place, _zone_language(place)))
+
+
+@voice.post("/fallback/kept")
+def fallback_kept() -> Response:
+    """What was spoken after the words of the fallback is a report as any other."""
+    place = exchange()
+    said = _what_was_spoken()
+    with place.database.writing() as session:
+        found = line_of(session, request.form.get("To", "")) or line_of(session, request.form.get("From", ""))
+        if found is None or said.recording is None:
+            return _xml(no_such_line(place))
+        _, zone = found
+        members = members_at(session, _caller() or "", there(zone.id))
+        networks = networks_of(session, there(members[0].id)) if members else []
+        open_report(session, Report(
+            zone_id=there(zone.id), network_id=networks[0].id if networks else None, member_id=members[0].id if members else None,
+            reporter=_caller(), reporter_hash=_caller(), language=zone.language, call_id=request.form["CallSid"], turn=_NO_TURN,
+            opened_at=datetime.now(UTC),
+        ))  # fmt: skip
+    keep_recording(place, request.form["CallSid"], said.recording, said.seconds, datetime.now(UTC))
+    return _xml(thanks(place, zone.language))
+
+
+def _zone_language(place: Exchange) -> Language:
+    try:
+        with place.database.reading() as session:
+            found = line_of(session, request.form.get("To", "")) or line_of(
+                session, request.form.get("From", "")
+            )
+    except SQLAlchemyError:
+        return Language.NL
+    return found[1].language if found else Language.NL

@@ -1,0 +1,42 @@
+"""The moment a call is answered, and the moment it is over."""
+
+import asyncio
+import math
+
+from simulator.callbacks import set_status
+from simulator.legs import Ending
+from simulator.world import ANSWERED, Call, Company, utc_now
+
+_SIP = {"completed": "200", "busy": "486", "no-answer": "487", "canceled": "487", "failed": "404"}
+_UNANSWERED = {
+    Ending.CANCELLED: "canceled",
+    Ending.REQUEST: "canceled",
+    Ending.REJECTED: "no-answer",
+    Ending.REJECTED_AS_BUSY: "busy",
+}
+
+
+def answered(company: Company, call: Call) -> None:
+    """Somebody, or a machine, has picked up; from now on the call's time limit runs."""
+    call.answered_at = company.clock.now()
+    call.started = call.started or utc_now()
+    set_status(company, call, ANSWERED, "answered")
+    # Who holds the phone in real hands is given real time.
+    limit = call.time_limit if call.leg.interactive else company.clock.real(call.time_limit)
+    asyncio.get_running_loop().call_later(limit, call.leg.end, Ending.TIME_LIMIT)
+
+
+def over(company: Company, call: Call, status: str | None = None) -> None:
+    """The call has ended: `completed` if it was answered, else why it was not."""
+    call.ended = utc_now()
+    call.started = call.started or call.ended
+    if call.answered_at is not None:
+        status = "completed"
+        call.duration = math.ceil(company.clock.now() - call.answered_at)
+    elif status is None:
+        status = _UNANSWERED.get(call.leg.gone or Ending.PERSON, "no-answer")
+    call.duration = call.duration or 0
+    if call.leg.gone is None:
+        call.leg.end(Ending.DOCUMENT)
+    more = {} if call.direction == "inbound" else {"SipResponseCode": _SIP[status]}
+    set_status(company, call, status, "completed", **more)

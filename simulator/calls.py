@@ -1,0 +1,129 @@
+"""The life of a call, ours to a person and a person's to a line."""
+
+import asyncio
+
+from simulator.acting import behave, play_script
+from simulator.answering import answered, over
+from simulator.callbacks import set_status
+from simulator.legs import Ending, HungUp, Leg, Source
+from simulator.machines import detect
+from simulator.numbering import WITHHELD
+from simulator.people import Answer, Script
+from simulator.ringing import ring
+from simulator.twiml.perform import converse
+from simulator.world import Call, Callback, Company, Line, new_sid
+
+_QUEUED = 0.2
+"""Simulated seconds that a call waits in the queue."""
+
+
+def new_leg(company: Company, sid: str, number: str) -> Leg:
+    """The end of a call that a phone is."""
+    return Leg(company.clock, company.log, sid, number)
+
+
+def place(company: Company, call: Call, create: int) -> None:
+    """Accept a call that was asked for; `create` is the log's number of that request."""
+    company.add_call(call)
+    company.log.add(
+        "call_status",
+        call=call.sid,
+        status="queued",
+        event="queued",
+        direction=call.direction,
+        **{"from": call.from_, "to": call.to},
+        create=create,
+    )
+    company.start(_outbound(company, call))
+
+
+async def _outbound(company: Company, call: Call) -> None:
+    await call.leg.until(lambda: call.leg.gone is not None, _QUEUED)
+    if call.leg.gone is None:
+        set_status(company, call, "queued", "initiated")
+        answer = await ring(company, call)
+    else:
+        answer = None
+    if isinstance(answer, Answer):
+        await _answered(company, call, answer)
+    over(company, call, answer if isinstance(answer, str) else None)
+    if call.answered_at is None:
+        _missed(company, call)
+
+
+async def _answered(company: Company, call: Call, answer: Answer) -> None:
+    answered(company, call)
+    others = {company.start(behave(company, call, answer))}
+    detecting = detect(company, call, answer)
+    try:
+        if call.detection is not None and not call.detection.asynchronous:
+            await detecting
+        else:
+            company.start(detecting)
+        await converse(company, call)
+    except HungUp:
+        pass
+    call.leg.ring()
+    await asyncio.wait(others)
+
+
+def _missed(company: Company, call: Call) -> None:
+    person = company.people.get(call.to)
+    company.log.add("missed", number=call.to, call=call.sid, status=call.status, **{"from": call.from_})
+    if person is not None and person.rings_back_after is not None:
+        company.start(_ring_back(company, call, person.rings_back_after, person.ring_back))
+
+
+async def _ring_back(company: Company, missed: Call, after: float, script: Script) -> None:
+    await company.clock.sleep(after)
+    if missed.from_ in company.lines:
+        dial(company, missed.to, missed.from_, script)
+
+
+def dial(company: Company, number: str, to: str, script: Script | None, withheld: bool = False) -> Call:
+    """A person rings a line; without a script the phone is in somebody's hands. KeyError: no such line."""
+    line = company.lines[to]
+    sid = new_sid("CA")
+    leg = new_leg(company, sid, number)
+    leg.interactive = script is None
+    call = Call(
+        sid=sid,
+        direction="inbound",
+        from_=WITHHELD if withheld else number,
+        to=to,
+        leg=leg,
+        source=Source(line.voice_url, line.voice_method),
+        fallback=_fallback(line),
+        callback=Callback(line.status_callback, line.status_callback_method)
+        if line.status_callback
+        else None,
+    )
+    company.add_call(call)
+    company.log.add("dialled", call=sid, number=number, to=to, withheld=withheld)
+    company.start(_inbound(company, call, script))
+    return call
+
+
+def _fallback(line: Line) -> Source | None:
+    return Source(line.voice_fallback_url, line.voice_fallback_method) if line.voice_fallback_url else None
+
+
+async def _inbound(company: Company, call: Call, script: Script | None) -> None:
+    set_status(company, call, "ringing", "ringing")
+    acting = company.start(play_script(call.leg, script or ()))
+    try:
+        if call.source.url:
+            await converse(company, call)
+        else:
+            company.log.add("error", call=call.sid, code=11100, text="the line has no voice URL", url="")
+            call.leg.end(Ending.REJECTED)
+    except HungUp:
+        pass
+    call.leg.ring()
+    await asyncio.wait({acting})
+    over(company, call)
+
+
+def end(call: Call) -> None:
+    """The application ends a call: it is hung up, or not made at all."""
+    call.leg.end(Ending.CANCELLED if call.answered_at is None else Ending.REQUEST)

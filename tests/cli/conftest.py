@@ -1,0 +1,55 @@
+"""A phone company in a box and a web server that is well, for the commands to look at."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from settings import Settings
+from simulator.client import SimulatorClient
+
+
+class _Well(BaseHTTPRequestHandler):
+    """Answers `ok` at /health."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/health" else 404)
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def our_address() -> Iterator[str]:
+    """Where a web server of ours answers that it is well."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Well) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def phone_company(settings: Settings) -> Iterator[SimulatorClient]:
+    """A phone company that knows the account of `settings`."""
+    args = ["-m", "simulator", "--port", "0", "--account", settings.twilio_account_sid]
+    token = settings.twilio_auth_token.get_secret_value()
+    with subprocess.Popen(
+        [sys.executable, *args, "--token", token], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        ready = re.search(r"ready on (http\S+)", said)
+        assert ready is not None, said
+        yield SimulatorClient(ready[1])
+        process.terminate()
+        process.stdout.close()

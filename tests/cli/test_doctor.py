@@ -1,0 +1,134 @@
+"""What the doctor finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from carrier.carrier import LineSetting
+from db.people import Line, LineUse
+from db.session import Database, migrate
+from db.set_up import add_duty_phone, add_line, add_officer, add_zone
+from doctor import Mark, examine, look_at_line
+from settings import Settings
+from simulator.client import SimulatorClient
+
+NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
+HOTLINE, POLICE = "+3215000001", "+3215000002"
+
+
+@pytest.fixture
+def here(settings: Settings, our_address: str, phone_company: SimulatorClient) -> Settings:
+    """The settings of an installation whose address and carrier are there."""
+    return settings.model_copy(
+        update={"public_base_url": our_address, "carrier_base_url": phone_company.base_url}
+    )
+
+
+def set_up(database: Database) -> None:
+    with database.writing() as session:
+        zone = add_zone(session, name="Antwerpen", dispatch_number="015 00 00 09", now=NOW)
+        add_line(session, zone, number=HOTLINE, use=LineUse.HOTLINE, now=NOW)
+        add_line(session, zone, number=POLICE, use=LineUse.POLICE_LINE, now=NOW)
+        add_officer(session, zone, badge="10023", name="Jan", pin_hash="x", now=NOW)
+        add_duty_phone(session, zone, number="0450 00 99 01", now=NOW)
+
+
+def set_at_carrier(company: SimulatorClient, base: str, **changed: str) -> None:
+    told = {
+        "voice_url": f"{base}/voice/line#rc=3",
+        "voice_fallback_url": "https://handler.example/EH1",
+        "status_callback": f"{base}/status/line",
+        "sms_url": f"{base}/text/line",
+    }
+    company.lines([{"number": HOTLINE, **told, **changed}, {"number": POLICE, **told, "sms_url": ""}])
+
+
+def findings(settings: Settings, mark: Mark = Mark.WRONG) -> list[str]:
+    return [finding.text for finding in examine(settings) if finding.mark == mark]
+
+
+def test_nothing_is_wrong_where_everything_is_in_place(
+    here: Settings, database: Database, phone_company: SimulatorClient
+) -> None:
+    set_up(database)
+    set_at_carrier(phone_company, here.public_base_url)
+    assert findings(here) == []
+    assert findings(here, Mark.WORTH_KNOWING) == []
+    assert f"line {HOTLINE}: hotline, shown on alert calls" in findings(here, Mark.OK)
+
+
+def test_a_line_that_leads_elsewhere_is_named_with_what_to_set(
+    here: Settings, database: Database, phone_company: SimulatorClient
+) -> None:
+    set_up(database)
+    base = here.public_base_url
+    set_at_carrier(
+        phone_company, base, voice_url="https://old.example/voice", sms_url="", voice_fallback_url=""
+    )
+    assert findings(here) == [
+        f"line {HOTLINE}: when a call comes in, the carrier asks https://old.example/voice; "
+        f"set it to {base}/voice/line",
+        f"line {HOTLINE}: when a message comes in, the carrier asks nobody; set it to {base}/text/line",
+        f"line {HOTLINE}: the carrier has no fallback; set one for when a call cannot reach us",
+    ]
+
+
+def test_a_line_that_the_carrier_does_not_have_is_named(here: Settings, database: Database) -> None:
+    set_up(database)
+    assert findings(here) == [
+        f"line {number}: the carrier's account has no such number; buy it or remove the line"
+        for number in (HOTLINE, POLICE)
+    ]
+
+
+def test_an_empty_zone_is_told_what_it_lacks(here: Settings, database: Database) -> None:
+    with database.writing() as session:
+        add_zone(session, name="Antwerpen", now=NOW)
+    lacks = findings(here)
+    assert len(lacks) == 5
+    for word in ("dispatch number", "police line", "hotline", "officer", "duty phone"):
+        assert any(word in finding for finding in lacks)
+
+
+def test_without_a_zone_the_doctor_says_how_to_make_one(here: Settings, database: Database) -> None:
+    assert findings(here) == ["zones: there is none; make one with: buurtlijn zone add NAME"]
+
+
+def test_a_database_without_tables_is_told_to_be_migrated(here: Settings) -> None:
+    (finding,) = findings(here)
+    assert finding.startswith("database: ")
+    assert finding.endswith("buurtlijn release")
+
+
+def test_after_the_migration_the_database_is_ok(here: Settings) -> None:
+    migrate(here)
+    assert any(finding.startswith("database: ") for finding in findings(here, Mark.OK))
+
+
+def test_everything_away_is_four_findings_and_no_error(settings: Settings) -> None:
+    nowhere = "http://127.0.0.1:9"
+    gone = {
+        "database_url": "postgresql+psycopg://nobody@127.0.0.1:9/none",
+        "redis_url": "redis://127.0.0.1:9/0",
+        "public_base_url": nowhere,
+        "carrier_base_url": nowhere,
+    }
+    away = findings(settings.model_copy(update=gone))
+    assert [finding.partition(":")[0] for finding in away] == ["database", "redis", "address", "carrier"]
+
+
+def test_a_wrong_token_is_told_from_a_carrier_that_is_away(here: Settings, database: Database) -> None:
+    other = here.model_copy(update={"twilio_account_sid": "AC" + "0" * 32})
+    found = [finding for finding in findings(other) if finding.startswith("carrier: says no")]
+    assert len(found) == 1
+    assert "TWILIO_ACCOUNT_SID" in found[0]
+
+
+def test_a_fallback_on_our_own_server_is_worth_knowing() -> None:
+    settings = Settings.model_construct(public_base_url="https://lijn.example")
+    line = Line(zone_id=1, number=POLICE, use=LineUse.POLICE_LINE)
+    base = settings.public_base_url
+    there = LineSetting(POLICE, f"{base}/voice/line", f"{base}/voice/fallback", "", f"{base}/status/line")
+    assert [finding.mark for finding in look_at_line(settings, line, there)] == [Mark.WORTH_KNOWING]

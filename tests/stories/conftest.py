@@ -1,0 +1,56 @@
+"""Whole calls over HTTP: the real web server, the real worker, the phone company, on both kinds of database. The
+processes run once for each kind; every test has a police zone, numbers and people of its own in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from town import HURRY, SPEED, Town, a_landline, a_mobile, found, numbers
+
+from demo.embedded import valkey
+from demo.stage import Stage, stage
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A whole Buurtlijn that runs, on each kind of database."""
+    folder = tmp_path_factory.mktemp("stage")
+    changed = dict(HURRY)
+    if request.param == "postgres":
+        changed["database_url"] = request.getfixturevalue("story_postgres")
+    with (
+        valkey(folder / "valkey") as redis_url,
+        stage(folder, speed=SPEED, redis_url=redis_url, **changed) as up,
+    ):
+        yield up
+
+
+@pytest.fixture(scope="session")
+def story_postgres(postgres_server: str) -> str:
+    """A PostgreSQL database for the stories."""
+    with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE stories")
+    return postgres_server.replace("@/postgres?", "@/stories?")
+
+
+@pytest.fixture
+def town(running: Stage) -> Town:
+    """A zone of this test's own, in which nobody lives yet but the police."""
+    at = next(numbers)
+    made = Town(
+        up=running, zone=f"Dorp {at}", hotline=a_landline(), police_line=a_landline(), duty=a_landline(), officer=a_mobile(),
+        badge=f"{20000 + at}", bin=f"{1000 + at}", bin_z=f"{5000 + at}",
+    )  # fmt: skip
+    with running.database.writing() as session:
+        found(session, made)
+    base = running.settings.public_base_url
+    running.world.lines([
+        {"number": number, "voice_url": f"{base}/voice/line", "voice_fallback_url": f"{base}/voice/fallback",
+         "sms_url": f"{base}/text/line", "status_callback": f"{base}/status/line"}
+        for number in (made.hotline, made.police_line)
+    ], add=True)  # fmt: skip
+    made.lives(made.duty, "Wachtdienst", answers=[{"kind": "no_answer"}])
+    made.lives(made.officer, "Verbeeck", answers=[{"kind": "no_answer"}])
+    return made
