@@ -17,8 +17,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from broadcast.means import carrier_of
+from broadcast.worker import carrier_of
 from carrier.carrier import LineSetting, Refused, Unreachable, Why
+from db.columns import CannotOpen, Keys
 from db.people import DutyPhone, Line, LineUse, Officer, Zone
 from db.session import Database, alembic_config, open_database
 from settings import Settings
@@ -67,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if tables.mark == Mark.OK:
             with database.reading() as session:
                 lines = session.exec(select(Line).order_by(col(Line.number))).all()
+                yield from look_at_keys(session, database.keys)
                 yield from look_at_set_up(session, lines)
         yield from asyncio.run(_outside(settings, lines))
     finally:
@@ -111,6 +113,17 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
         )
     if about.get("maxmemory_policy", "noeviction") != "noeviction":
         yield wrong("redis: it may drop what it was given; set maxmemory-policy noeviction")
+
+
+def look_at_keys(session: Session, keys: Keys) -> Iterator[Finding]:
+    """Are the keys those with which the database was filled?"""
+    try:
+        kept = session.exec(select(DutyPhone.number, DutyPhone.number_hash).limit(1)).first()
+    except CannotOpen as error:
+        yield wrong(f"keys: {error}; put the key that is missing back into SEAL_KEYS")
+        return
+    if kept is not None and keys.hash(kept[0]) != kept[1]:
+        yield wrong("keys: numbers were kept with another SECRET_KEY, so nobody is known; put that one back")
 
 
 def look_at_set_up(session: Session, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -175,7 +188,10 @@ async def look_at_address(settings: Settings) -> Finding:
 
 async def look_at_carrier(settings: Settings, lines: Sequence[Line]) -> list[Finding]:
     """Does the carrier know us, and do our numbers lead to us?"""
-    carrier = carrier_of(settings)
+    try:
+        carrier = carrier_of(settings)
+    except ValueError as error:
+        return [wrong(f"carrier: {error}; check TWILIO_ACCOUNT_SID")]
     try:
         there = {line.number: line for line in await carrier.lines()}
     except Refused as no:

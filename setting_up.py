@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import col, select
 
 from carrier.carrier import Language
@@ -53,7 +53,7 @@ def the_database(settings: Settings | None = None) -> Iterator[Database]:
         yield database
     except CannotSetUp as error:
         raise click.ClickException(str(error)) from None
-    except (OperationalError, ProgrammingError) as error:
+    except (IntegrityError, OperationalError, ProgrammingError) as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise click.ClickException(f"the database: {reason}; look with: buurtlijn doctor") from None
     finally:

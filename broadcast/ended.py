@@ -29,6 +29,7 @@ from settings import Settings
 
 NOT_SENT = "not_sent"
 DELIVERED = "delivered"
+UNCONFIRMED = "unconfirmed"  # a text that was sent, and whose delivery nobody tells
 
 _NOT_A_PERSON = frozenset({PickedUpBy.MACHINE, PickedUpBy.FAX})
 _RETRIES_AFTER_FIRST_CALLS = 1_000_000  # added to the order key: nobody's second call goes before a first one
@@ -142,7 +143,7 @@ def fail_if_nothing_is_left(session: Session, delivery_id: int, reason: str) -> 
         return
     alive = select(Attempt.id).where(ALIVE, col(Attempt.delivery_id) == delivery_id)
     if session.exec(alive.limit(1)).first() is None and delivery.state is not DeliveryState.REACHED:
-        move_delivery(session, delivery_id, DeliveryState.FAILED, reason=reason)
+        move_delivery(session, delivery_id, DeliveryState.FAILED, reason=delivery.reason or reason)
 
 
 def _after_call(session: Session, settings: Settings, attempt: Attempt, reason: str, now: datetime) -> None:
@@ -160,7 +161,7 @@ def _after_call(session: Session, settings: Settings, attempt: Attempt, reason: 
         return
     again = next_try(delivery.tries, broadcast.confirmed_at, now, settings)
     if again is None:
-        _let_go(session, delivery)
+        _let_go(session, delivery, reason=reason)
         fail_if_nothing_is_left(session, delivery.id or 0, reason)
     else:
         later = delivery.order_key % _RETRIES_AFTER_FIRST_CALLS + delivery.tries * _RETRIES_AFTER_FIRST_CALLS
@@ -180,7 +181,7 @@ def _after_errand(session: Session, settings: Settings, attempt: Attempt, reason
         else:
             move(session, Errand, errand_id, ErrandState.PENDING, due_at=again, reason=reason)
         return
-    good = reason in {DELIVERED, "completed"}
+    good = reason in {DELIVERED, UNCONFIRMED, "completed"}
     move(session, Errand, errand_id, ErrandState.DONE if good else ErrandState.FAILED, reason=reason)
 
 
@@ -195,11 +196,11 @@ def _due(session: Session, delivery: Delivery, **values: object) -> None:
     )
 
 
-def _let_go(session: Session, delivery: Delivery) -> None:
+def _let_go(session: Session, delivery: Delivery, **also: object) -> None:
     session.execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery.id)
-        .values(attempt_id=None, heard_call=None)
+        .values(attempt_id=None, heard_call=None, **also)
         .execution_options(synchronize_session=False)
     )
 

@@ -7,7 +7,6 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select, update
 
 from broadcast.plan import LONGEST_TEXT
@@ -113,8 +112,8 @@ def text(
 
 def _insert(session: Session, row: dict[str, object]) -> int:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    made = session.execute(dialect.insert(Errand).values(row).on_conflict_do_nothing(index_elements=["key"]))
-    return made.rowcount if isinstance(made, CursorResult) else 0
+    once = dialect.insert(Errand).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return len(session.scalars(once.returning(col(Errand.id))).all())
 
 
 def _on_duty(session: Session, zone: Zone, now: datetime) -> Sequence[DutyPhone]:

@@ -12,7 +12,7 @@ from redis import Redis, RedisError
 
 from broadcast import recordings
 from broadcast import tidy as tidying
-from broadcast.means import Means, carrier_of
+from broadcast.means import Means
 from broadcast.wake import DEFAULT, URGENT, queue
 from carrier.carrier import Carrier
 
@@ -24,9 +24,11 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Workplace:
-    """What the jobs of this process work with; put here by the worker before its first job."""
+    """What the jobs of this process work with; put here by the worker before its first job. The web process imports
+    this room too: it has no carrier."""
 
     means: Means
+    open_carrier: Callable[[], Carrier]
     run_pump: Callable[[], None] | None = None
 
 
@@ -75,12 +77,12 @@ def want_tidying(redis: Redis) -> None:
 
 
 def _with_carrier(work: Callable[[Means, Carrier], Awaitable[object]]) -> None:
-    means = _here[0].means
+    place = _here[0]
 
     async def run() -> None:
-        carrier = carrier_of(means.settings)
+        carrier = place.open_carrier()
         try:
-            await work(means, carrier)
+            await work(place.means, carrier)
         finally:
             await carrier.close()
 

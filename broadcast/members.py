@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Integer, Subquery, and_, case, func, insert, literal, null, type_coerce
 from sqlalchemy import select as columns_of
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.types import JSON, DateTime, String
 from sqlmodel import Session, col
 
@@ -46,8 +45,8 @@ def who_gets_it(session: Session, broadcast: Broadcast, now: Any) -> Subquery:
     )
 
 
-def insert_deliveries(session: Session, broadcast: Broadcast, urgency: int, now: datetime) -> int:
-    """Make a broadcast's deliveries in one INSERT … SELECT; how many. Landlines are called first."""
+def insert_deliveries(session: Session, broadcast: Broadcast, urgency: int, now: datetime) -> None:
+    """Make a broadcast's deliveries in one INSERT … SELECT. Landlines are called first."""
     who = who_gets_it(session, broadcast, now)
     goes, at = who.c.suppressed.is_(None), literal(now, DateTime(timezone=True))
     order = func.row_number().over(order_by=(who.c.landline_first.desc(), who.c.member_id))
@@ -66,8 +65,7 @@ def insert_deliveries(session: Session, broadcast: Broadcast, urgency: int, now:
         "reason": type_coerce(who.c.suppressed, String),
         "tries": literal(0, Integer),
     }
-    made = session.execute(insert(Delivery).from_select(list(chosen), columns_of(*chosen.values())))
-    return made.rowcount if isinstance(made, CursorResult) else 0
+    session.execute(insert(Delivery).from_select(list(chosen), columns_of(*chosen.values())))
 
 
 def _through(session: Session, broadcast: Broadcast) -> Subquery:

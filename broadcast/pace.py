@@ -18,23 +18,25 @@ from settings import Settings
 
 LOOK_AHEAD = 0.05  # seconds of slots taken at once
 _GUARD = 1.005  # a "second" is a little longer: clocks and networks are not exact
+_ANSWERS = 50  # by which the clocks are compared
 _ALONE = 0.5  # seconds between two looks whether Redis is back
 
-# Times in microseconds of Redis's own clock. A missing key was lost: the slots given before are over by then.
+# Times in microseconds of Redis's own clock. A missing key was lost: the slots given before are over by then. One far
+# in the future was left by a clock that has been put back.
 _RESERVE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
 local period, ahead, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local free = tonumber(redis.call('GET', KEYS[1]))
-if not free then
+if not free or free > now + ahead + 1000 * period then
   free = now + 2 * ahead + period
   redis.call('SET', KEYS[1], string.format('%.0f', free))
 end
 local start = math.max(free, now)
-if start > now + ahead then return {0, string.format('%.0f', start - now)} end
+if start > now + ahead then return {0, string.format('%.0f', start), string.format('%.0f', now)} end
 local count = math.min(most, math.floor((now + ahead - start) / period) + 1)
 redis.call('SET', KEYS[1], string.format('%.0f', start + count * period))
-return {count, string.format('%.0f', start - now)}
+return {count, string.format('%.0f', start), string.format('%.0f', now)}
 """
 
 _CHARGE = """
@@ -72,6 +74,7 @@ class Pace:
         self._asking = asyncio.Lock()
         self._turn = asyncio.Lock()
         self._sent: deque[tuple[float, int]] = deque()
+        self._apart: deque[float] = deque(maxlen=_ANSWERS)
         self._alone_until = 0.0
         self._own_free = 0.0
 
@@ -87,12 +90,15 @@ class Pace:
             if now < self._alone_until:
                 return self._own(now, most)
             try:
-                count, wait = await self._reserve([self._key], [self.period * 1e6, LOOK_AHEAD * 1e6, most])
+                given = await self._reserve([self._key], [self.period * 1e6, LOOK_AHEAD * 1e6, most])
             except (RedisError, OSError, TimeoutError) as away:
                 return self._left_alone(type(away).__name__, most)
-            first = time.monotonic() + int(wait) / 1e6
-            self._own_free = max(self._own_free, first + int(count) * self.period)
-            return Slots(int(count), first, self.period)
+            count, start, asked_at = (int(value) for value in given)
+            # How far Redis's clock is from ours: the fastest answer of late knows it best.
+            self._apart.append(time.monotonic() - asked_at / 1e6)
+            first = start / 1e6 + min(self._apart)
+            self._own_free = max(self._own_free, first + count * self.period)
+            return Slots(count, first, self.period)
 
     async def charge(self, more: int) -> None:
         """A text of several segments takes as many slots; the first one it has already."""

@@ -13,11 +13,12 @@ from typing import ParamSpec, TypeVar
 import structlog
 from redis.asyncio import Redis
 
-from broadcast.claim import Ready, claim
+from broadcast.attempts import Ready
+from broadcast.claim import claim
 from broadcast.failpoints import failpoint
 from broadcast.heart import Ears, Heart
 from broadcast.means import Means
-from broadcast.pace import Pace, Slots, paces
+from broadcast.pace import LOOK_AHEAD, Pace, Slots, paces
 from broadcast.sent import Answer, Answered, Dropped, hold_off, write
 from broadcast.sweep import ask
 from broadcast.wishes import Wishes
@@ -29,6 +30,7 @@ LOOK = 0.2  # seconds between two looks into the database, when nobody nudges
 _MOST_SLOTS = 50
 _WRITE = 0.02  # seconds in which answers gather
 _SWEEP = 1.0
+_EARLY = 0.9 * LOOK_AHEAD
 _LAST_WAIT = 10.0  # seconds for what is under way, at the end
 
 P = ParamSpec("P")
@@ -47,7 +49,9 @@ class Pump:
         self._means = means
         self._carrier = carrier
         self._base = means.settings.public_base_url
-        self._threads = ThreadPoolExecutor(2, "database")
+        # One thread writes: SQLite has one writer, and sleeps when two of ours meet.
+        self._writer = ThreadPoolExecutor(1, "writes")
+        self._reader = ThreadPoolExecutor(2, "reads")
         self._paces = paces(redis, means.settings)
         self._heart = Heart(redis, felt)
         self._ears = Ears(redis, self.look)
@@ -56,6 +60,7 @@ class Pump:
         self._held_until = dict.fromkeys(Way, 0.0)
         self._under_way: set[asyncio.Task[None]] = set()
         self._answers: list[Answered] = []
+        self._writing = asyncio.Lock()
         self._stopping = asyncio.Event()
 
     def look(self) -> None:
@@ -84,16 +89,14 @@ class Pump:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._carrier.close()
-        self._threads.shutdown()
+        self._writer.shutdown()
+        self._reader.shutdown()
 
     async def _until_idle(self, tasks: list[asyncio.Task[None]]) -> None:
         while not self._stopping.is_set():
-            await asyncio.wait(
-                [*tasks, asyncio.create_task(asyncio.sleep(LOOK))], return_when="FIRST_COMPLETED"
-            )
-            for task in tasks:
-                if task.done():
-                    task.result()  # none of them ends by itself: it failed
+            ended, _ = await asyncio.wait(tasks, timeout=LOOK, return_when="FIRST_COMPLETED")
+            for task in ended:
+                task.result()  # none of them ends by itself before we stop: it failed
             if await self._is_idle():
                 # Whoever has work now either finds the heart gone, or his work is found by this last look.
                 await self._heart.stop()
@@ -104,7 +107,7 @@ class Pump:
     async def _is_idle(self) -> bool:
         if self._under_way or self._answers:
             return False
-        return await self._on_database(_nothing_to_do, self._means)
+        return await self._ask_database(_nothing_to_do, self._means)
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
@@ -122,17 +125,16 @@ class Pump:
         while not self._stopping.is_set():
             held = self._held_until[way] - time.monotonic()
             if held > 0:
-                await asyncio.sleep(min(held, LOOK))
+                await _wait(self._stopping, held)
                 continue
             look.clear()
-            if not await self._on_database(_is_due, self._means, way):
+            if not await self._ask_database(_is_due, self._means, way):
                 await _wait(look, LOOK)
                 continue
             slots = await pace.slots(_MOST_SLOTS)
             if slots.count == 0:
-                await asyncio.sleep(min(max(slots.first - time.monotonic() - 0.045, 0.002), LOOK))
-                continue
-            if not await self._send_in(slots, way):
+                await _wait(self._stopping, max(slots.first - time.monotonic() - _EARLY, 0.002))
+            elif not await self._send_in(slots, way):
                 await _wait(look, LOOK)
 
     async def _send_in(self, slots: Slots, way: Way) -> bool:
@@ -209,14 +211,15 @@ class Pump:
             await asyncio.shield(asyncio.ensure_future(self._write_what_is_there()))
 
     async def _write_what_is_there(self) -> None:
-        answers, self._answers = self._answers, []
-        if not answers:
-            return
-        try:
-            await self._on_database(write, self._means, answers)
-        except Exception:
-            # The rows stay `placing`: the sweep asks the carrier about them.
-            log.exception("answers_not_written", count=len(answers))
+        async with self._writing:
+            answers, self._answers = self._answers, []
+            if not answers:
+                return
+            try:
+                await self._on_database(write, self._means, answers)
+            except Exception:
+                # The rows stay `placing`: the sweep asks the carrier about them.
+                log.exception("answers_not_written", count=len(answers))
 
     async def _sweep(self) -> None:
         while True:
@@ -224,20 +227,27 @@ class Pump:
             await ask(self._means, self._carrier, self._on_database)
 
     async def _on_database(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run in a thread: a busy database must not delay a slot."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+        """Write in a thread: a busy database must not delay a slot."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
+
+    async def _ask_database(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read in a thread; nobody's writing is waited for."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reader, lambda: question(*args, **kwargs)
+        )
 
 
 def _is_due(means: Means, way: Way) -> bool:
+    now = datetime.now(UTC)
     with means.database.reading() as session:
-        if way is Way.CALL and claims.live_calls(session) >= means.settings.calls_at_once:
+        if way is Way.CALL and claims.live_calls(session, now) >= means.settings.calls_at_once:
             return False
-        return claims.is_due(session, way, datetime.now(UTC))
+        return claims.is_due(session, way, now)
 
 
 def _nothing_to_do(means: Means) -> bool:
     with means.database.reading() as session:
-        return not claims.call_is_live(session) and not claims.anything(session, datetime.now(UTC))
+        return claims.nothing(session, datetime.now(UTC))
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

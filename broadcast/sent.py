@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from broadcast.claim import Ready
+from broadcast.attempts import Ready
 from broadcast.ended import end, flag_phone, give_back, next_phone_at_once
 from broadcast.failpoints import failpoint
 from broadcast.follow_up import ask_if_silent
 from broadcast.means import Means
 from carrier.carrier import Placed, Refused, Unreachable, Why
 from carrier.phone import masked
-from db.broadcasts import Attempt, AttemptState
-from db.moves import move
+from db.broadcasts import Attempt
+from db.moves import placed
 
 HOLD_OFF = timedelta(seconds=5)  # nothing is sent for so long when the carrier refuses all of us
 _HOLD_BRIEFLY = timedelta(seconds=0.5)
@@ -60,11 +59,18 @@ def hold_off(answer: Answer) -> float:
 def write(means: Means, answers: Sequence[Answered]) -> None:
     """Write a group of answers down, in as few transactions as can be."""
     now = datetime.now(UTC)
-    placed = [one for one in answers if isinstance(one.answer, Placed)]
-    if placed:
+    taken = [
+        {
+            "row_id": one.ready.attempt_id,
+            "carrier": one.answer.id,
+            "ask": _ask(means, one.ready, one.answer, now),
+        }
+        for one in sorted(answers, key=lambda one: one.ready.attempt_id)
+        if isinstance(one.answer, Placed)
+    ]
+    if taken:
         with means.database.writing() as session:
-            for one in sorted(placed, key=lambda one: one.ready.attempt_id):
-                _placed(session, means, one.ready, one.answer, now)
+            placed(session, taken, now)
             failpoint("written.before_commit")
         failpoint("written.after_commit")
     for one in answers:
@@ -73,21 +79,8 @@ def write(means: Means, answers: Sequence[Answered]) -> None:
                 _not_placed(session, means, one.ready, one.answer, now)
 
 
-def _placed(session: Session, means: Means, ready: Ready, answer: Answer, now: datetime) -> None:
-    if not isinstance(answer, Placed):
-        return
-    silent = ask_if_silent(ready.way, ready.ring_seconds + answer.queue_seconds, now, means.settings)
-    news = {"placed_at": now, "carrier_id": answer.id, "ask_at": silent}
-    unknown = col(Attempt.carrier_id).is_(None)
-    if move(session, Attempt, ready.attempt_id, AttemptState.PLACED, unknown, **news):
-        return
-    # A callback with our token was faster: it has the id, as a rule, and may have moved it on.
-    late = update(Attempt).where(col(Attempt.id) == ready.attempt_id)
-    session.execute(
-        late.where(unknown).values(carrier_id=answer.id).execution_options(synchronize_session=False)
-    )
-    still = (col(Attempt.asked) == 0, col(Attempt.ask_at).is_not(None), col(Attempt.answered_at).is_(None))
-    session.execute(late.where(*still).values(ask_at=silent).execution_options(synchronize_session=False))
+def _ask(means: Means, ready: Ready, answer: Placed, now: datetime) -> datetime:
+    return ask_if_silent(ready.way, ready.ring_seconds + answer.queue_seconds, now, means.settings)
 
 
 def _not_placed(session: Session, means: Means, ready: Ready, answer: Answer, now: datetime) -> None:

@@ -91,15 +91,16 @@ def _started_before(session: Session, broadcast_id: int) -> Started | None:
 def _deliver(session: Session, broadcast: Broadcast, now: datetime) -> int:
     """Make the deliveries; how many are not suppressed."""
     broadcast_id = broadcast.id or 0
-    made = insert_deliveries(session, broadcast, URGENCY[broadcast.kind], now)
+    insert_deliveries(session, broadcast, URGENCY[broadcast.kind], now)
     open_tally(session, broadcast_id)
-    suppressed = session.exec(
-        select(func.count())
-        .select_from(Delivery)
-        .where(Delivery.broadcast_id == broadcast_id, Delivery.state == DeliveryState.SUPPRESSED)
-    ).one()
-    count(session, broadcast_id, 0, {"suppressed": suppressed})
-    return made - suppressed
+    asked = (
+        select(Delivery.state, func.count())
+        .where(Delivery.broadcast_id == broadcast_id)
+        .group_by(Delivery.state)
+    )
+    made = dict(session.exec(asked).all())
+    count(session, broadcast_id, 0, {"suppressed": made.get(DeliveryState.SUPPRESSED, 0)})
+    return made.get(DeliveryState.PENDING, 0)
 
 
 def end_of_next_working_day(now: datetime, zone: ZoneInfo) -> datetime:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from broadcast.ended import DELIVERED, end, flag_phone, next_phone_at_once, reach, reach_if_told
+from broadcast.ended import DELIVERED, NOT_SENT, end, flag_phone, next_phone_at_once, reach, reach_if_told
 from broadcast.failpoints import failpoint
 from broadcast.follow_up import ask_again
 from carrier.carrier import CallState, PickedUpBy, TextState, Why
@@ -125,6 +125,8 @@ def answered(session: Session, attempt: Attempt, call_id: str, now: datetime) ->
     move(session, Attempt, mine.id or 0, AttemptState.ANSWERED, answered_at=now)
     if mine.delivery_id is None:
         return mine.carrier_id == call_id
+    if mine.state is AttemptState.ENDED and mine.reason != NOT_SENT:
+        return True  # told late, of a call that is over: it must not be taken for the next one
     first = col(Delivery.heard_call).is_(None) | (col(Delivery.heard_call) == call_id)
     session.execute(
         update(Delivery)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlmodel import Session, col, select
 
-from broadcast.ended import end, give_back
+from broadcast.ended import UNCONFIRMED, end, give_back
 from broadcast.follow_up import ask_again, first_ask, last_ask
 from broadcast.means import Means
 from broadcast.status import OVER, adopt, call_is, text_is
@@ -22,7 +22,6 @@ from db.broadcasts import Attempt, AttemptState, Way
 from db.claims import to_ask
 
 CLOCKS_DIFFER = timedelta(seconds=5)  # the carrier's and ours
-UNCONFIRMED = "unconfirmed"  # a text that was sent, and whose delivery nobody tells
 _AT_ONCE = 8
 
 log = structlog.get_logger()

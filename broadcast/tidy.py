@@ -10,6 +10,7 @@ from sqlmodel import col, exists, select
 
 from broadcast import recordings
 from broadcast.ended import fail_if_nothing_is_left
+from broadcast.filing import keep_recording
 from broadcast.means import Means
 from broadcast.start import finish
 from carrier.carrier import Carrier, Refused, Unreachable
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 async def tidy(means: Means, carrier: Carrier, now: datetime) -> None:
     """All of it, once."""
     close_the_old(means, now)
-    await drop_the_empty(means, carrier, now)
+    await settle_the_open(means, carrier, now)
     await fetch_the_missing(means, carrier, now)
 
 
@@ -55,37 +56,29 @@ def close_the_old(means: Means, now: datetime) -> int:
     return closed
 
 
-async def drop_the_empty(means: Means, carrier: Carrier, now: datetime) -> None:
-    """A report whose call ended, and of which the carrier has no recording either, is dropped: nothing was said."""
+async def settle_the_open(means: Means, carrier: Carrier, now: datetime) -> None:
+    """A report whose call ended without a recording that we know of: what the carrier has of it is filed; nothing was
+    said where the carrier has none either, and the report is dropped."""
     with means.database.reading() as session:
         asked = select(Report.id, Report.call_id).where(*left_open(now), col(Report.recording_id).is_(None))
-        empty = session.exec(asked.limit(_AT_ONCE)).all()
-    for report_id, call_id in empty:
+        left = session.exec(asked.limit(_AT_ONCE)).all()
+    for report_id, call_id in left:
         try:
             there = await carrier.recordings_of(call_id)
         except (Refused, Unreachable) as away:
             log.warning("recordings_not_asked", error=str(away))
             continue
-        if _known(means, there):
+        kept = [keep_recording(means, call_id, recording_id, 0, now) for recording_id in there]
+        if not any(kept):
             with means.database.writing() as session:
                 move(session, Report, report_id or 0, ReportState.DROPPED)
-        else:
-            log.error("recording_without_its_report", report=report_id)
-
-
-def _known(means: Means, there: object) -> bool:
-    """Whether all of the carrier's recordings are with us."""
-    wanted = list(there) if isinstance(there, list | tuple) else []
-    with means.database.reading() as session:
-        have = set(session.exec(select(Recording.carrier_id).where(col(Recording.carrier_id).in_(wanted))))
-    return set(wanted) <= have
 
 
 async def fetch_the_missing(means: Means, carrier: Carrier, now: datetime) -> None:
     """Recordings that are awaited too long, and those that the carrier has still."""
     with means.database.reading() as session:
-        asked = select(Recording.id).where(*awaited_long(now)).limit(_AT_ONCE)
-        twice = select(Recording.id).where(*kept_twice()).limit(_AT_ONCE)
-        missing = [*session.exec(asked), *session.exec(twice)]
+        awaited = session.exec(select(Recording.id).where(*awaited_long(now)).limit(_AT_ONCE)).all()
+        twice = session.exec(select(Recording.id).where(*kept_twice()).limit(_AT_ONCE)).all()
+        missing = [*awaited, *twice]
     for recording_id in filter(None, missing):
         await recordings.fetch(means, carrier, recording_id, waits=())

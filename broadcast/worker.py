@@ -22,15 +22,18 @@ from rq.serializers import JSONSerializer
 from broadcast.failpoints import pick
 from broadcast.heart import open_redis
 from broadcast.jobs import Workplace, work_here
-from broadcast.means import carrier_of, means_of
+from broadcast.means import means_of
 from broadcast.pump import Pump
 from broadcast.wake import DEFAULT, LOW, PUMP, URGENT
 from broadcast.watch import Beat, Watch
+from carrier.carrier import Carrier
+from carrier.twilio import TwilioCarrier
 from settings import Settings
 
 _TELL_RQ = 5.0  # seconds
 _WORKER_LASTS = 30  # seconds without a word from a worker
 _PR_SET_PDEATHSIG = 1
+_CONNECTIONS = (32, 500)  # at least, at most; else enough for two seconds of calls and texts
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -110,7 +113,7 @@ def pump_child(settings: Settings, beat: Beat) -> None:
     means, loop = means_of(settings), asyncio.new_event_loop()
     pump = Pump(means, open_redis(settings.redis_url), carrier_of(settings), beat.feel)
     worker = PumpWorker(_patient(settings), pump, loop)
-    work_here(Workplace(means, worker.run_pump))
+    work_here(Workplace(means, lambda: carrier_of(settings), worker.run_pump))
     try:
         worker.work(logging_level="WARNING")
     finally:
@@ -137,7 +140,7 @@ async def _pump_alone(pump: Pump) -> None:
 def recordings_child(settings: Settings, _beat: Beat) -> None:
     """The process that fetches recordings."""
     tie_to_parent()
-    work_here(Workplace(means_of(settings)))
+    work_here(Workplace(means_of(settings), lambda: carrier_of(settings)))
     queues = [URGENT]
     worker = RecordingsWorker(
         queues, connection=_patient(settings), serializer=JSONSerializer, worker_ttl=_WORKER_LASTS
@@ -148,7 +151,7 @@ def recordings_child(settings: Settings, _beat: Beat) -> None:
 def others_child(settings: Settings, _beat: Beat) -> None:
     """The process for what is not urgent."""
     tie_to_parent()
-    work_here(Workplace(means_of(settings)))
+    work_here(Workplace(means_of(settings), lambda: carrier_of(settings)))
     queues = [DEFAULT, LOW]
     worker = OthersWorker(
         queues, connection=_patient(settings), serializer=JSONSerializer, worker_ttl=_WORKER_LASTS
@@ -170,3 +173,19 @@ def tie_to_parent() -> None:
 def _patient(settings: Settings) -> Redis:
     """A Redis on which a worker waits for jobs; RQ itself tries again when it is away."""
     return Redis.from_url(settings.redis_url, socket_timeout=_WORKER_LASTS, retry=Retry(NoBackoff(), 0))
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """The carrier of these settings; opens no connection yet."""
+    secret = settings.twilio_api_secret
+    rate = settings.calls_per_second + settings.text_segments_per_second
+    fewest, most = _CONNECTIONS
+    return TwilioCarrier(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        api_key=settings.twilio_api_key or "",
+        api_secret=secret.get_secret_value() if secret else "",
+        base_url=settings.carrier_base_url,
+        total_seconds=settings.carrier_timeout.total_seconds(),
+        in_flight=int(min(max(rate * 2, fewest), most)),
+    )

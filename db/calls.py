@@ -73,5 +73,6 @@ def answered_since(session: Session, sender: str, since: datetime) -> int:
 
 def _insert_once(session: Session, table: type[Call] | type[Text], row: dict[str, object]) -> bool:
     insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
-    done = session.execute(insert(table).values(**row).on_conflict_do_nothing())
-    return isinstance(done, CursorResult) and done.rowcount == 1
+    # RETURNING, not the row count: psycopg does not tell one for every insert.
+    made = session.execute(insert(table).values(**row).on_conflict_do_nothing().returning(col(table.id)))
+    return made.first() is not None

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, text
+from sqlalchemy import ColumnElement, func, literal_column, or_, text, union_all
 from sqlmodel import Session, col, exists, select
 
+from carrier.carrier import Language
 from db.broadcasts import (
     Attempt,
     Broadcast,
+    BroadcastNetwork,
     BroadcastState,
     Delivery,
     DeliveryState,
@@ -21,7 +23,7 @@ from db.broadcasts import (
     Way,
 )
 from db.calls import Call
-from db.people import Line, Phone
+from db.people import Line, Member, Membership, MembershipState, Network, Phone
 from db.reports import Recording, RecordingStatus, Report, ReportState
 
 STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACHED)
@@ -30,6 +32,7 @@ STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACH
 ALIVE: ColumnElement[bool] = literal_column("attempts.state <> 'ended'")
 
 _ONE_CLAIM_AT_A_TIME = 7102  # an advisory lock's number
+_LONGEST_TALK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class DueDelivery:
     id: int
     broadcast_id: int
     member_id: int
-    network_id: int
+    network: str
+    language: Language
     urgency: int
     order_key: int
     tries: int
@@ -75,13 +79,15 @@ def due_deliveries(session: Session, way: Way, now: datetime, most: int) -> list
         col(Attempt.delivery_id) == col(Delivery.id), col(Attempt.way) == Way.TEXT, ALIVE
     )
     columns = (
-        Delivery.id, Delivery.broadcast_id, Delivery.member_id, Delivery.network_id, Delivery.urgency,
+        Delivery.id, Delivery.broadcast_id, Delivery.member_id, Network.name, Member.language, Delivery.urgency,
         Delivery.order_key, Delivery.tries, Delivery.state, Delivery.reason,
         col(Delivery.call_due_at).is_not(None) | col(Delivery.attempt_id).is_not(None),
         col(Delivery.text_due_at).is_not(None) | text_lives,
     )  # fmt: skip
     asked = (
         select(*columns)  # type: ignore[call-overload]
+        .join(Network, col(Network.id) == col(Delivery.network_id))
+        .join(Member, col(Member.id) == col(Delivery.member_id))
         .where(_due_at(way) <= now)
         .order_by(col(Delivery.urgency), col(Delivery.order_key))
         .limit(most)
@@ -107,24 +113,24 @@ def due_errands(session: Session, way: Way, now: datetime, most: int) -> list[Du
 
 def is_due(session: Session, way: Way, now: datetime) -> bool:
     """Whether a call (or text) is due."""
-    return _any(session, _due_at(way) <= now) or _any(session, *_errand_due(now), col(Errand.way) == way)
+    return _holds(session, *_due(way, now))
 
 
-def live_calls(session: Session) -> int:
+def live_calls(session: Session, now: datetime) -> int:
     """The calls under way, ours and those that came in: the carrier counts both."""
     ours = select(func.count()).select_from(Attempt).where(ALIVE, col(Attempt.way) == Way.CALL)
-    theirs = select(func.count()).select_from(Call).where(col(Call.ended_at).is_(None))
-    return session.exec(ours).one() + session.exec(theirs).one()
+    theirs = select(func.count()).select_from(Call).where(*_came_in(now))
+    return int(session.execute(select(ours.scalar_subquery() + theirs.scalar_subquery())).scalar_one())
 
 
-def on_the_phone(session: Session, hashes: Collection[str]) -> set[str]:
+def on_the_phone(session: Session, hashes: Collection[str], now: datetime) -> set[str]:
     """Which of these numbers are on the phone with us, or being rung by us."""
     wanted = list(hashes)
     rung = select(Attempt.number_hash).where(
         ALIVE, col(Attempt.way) == Way.CALL, col(Attempt.number_hash).in_(wanted)
     )
-    calling = select(Call.caller_hash).where(col(Call.ended_at).is_(None), col(Call.caller_hash).in_(wanted))
-    return {*session.exec(rung), *(found for found in session.exec(calling) if found)}
+    calling = select(Call.caller_hash).where(*_came_in(now), col(Call.caller_hash).in_(wanted))
+    return {found for (found,) in session.execute(union_all(rung, calling)) if found}
 
 
 def rounds_taken(
@@ -166,28 +172,40 @@ def to_ask(session: Session, now: datetime, most: int) -> Sequence[Attempt]:
     ).all()
 
 
+def still_members(
+    session: Session, broadcasts: Collection[int], members: Collection[int]
+) -> set[tuple[int, int]]:
+    """Broadcast and member, where he is an active member of one of its networks to this day."""
+    asked = (
+        select(BroadcastNetwork.broadcast_id, Membership.member_id)
+        .join(Membership, col(Membership.network_id) == col(BroadcastNetwork.network_id))
+        .where(
+            col(BroadcastNetwork.broadcast_id).in_(list(broadcasts)),
+            col(Membership.member_id).in_(list(members)),
+            Membership.state == MembershipState.ACTIVE,
+        )
+    )
+    return set(session.exec(asked))
+
+
 def anything(session: Session, now: datetime) -> bool:
     """Whether there is work for a pump."""
-    return (
-        is_due(session, Way.CALL, now)
-        or is_due(session, Way.TEXT, now)
-        or _any(session, col(Attempt.ask_at) <= now)
-        or _any(session, col(Attempt.wish).is_not(None), ALIVE)
-    )
+    return _holds(session, *_work(now))
 
 
-def call_is_live(session: Session) -> bool:
-    """Whether a call of ours is under way."""
-    return _any(session, ALIVE, col(Attempt.way) == Way.CALL)
+def nothing(session: Session, now: datetime) -> bool:
+    """Whether there is no work for a pump, and no call of ours under way."""
+    return not _holds(session, *_work(now), exists().where(ALIVE, col(Attempt.way) == Way.CALL))
 
 
 def untidy(session: Session, now: datetime) -> bool:
     """Whether there is something to be tidied up: a broadcast at its end, a report left open, a recording awaited."""
-    return (
-        _any(session, *past_its_end(now))
-        or _any(session, *left_open(now))
-        or _any(session, *awaited_long(now))
-        or _any(session, *kept_twice())
+    return _holds(
+        session,
+        exists().where(*past_its_end(now)),
+        exists().where(*left_open(now)),
+        exists().where(*awaited_long(now)),
+        exists().where(*kept_twice()),
     )
 
 
@@ -225,5 +243,27 @@ def _errand_due(now: datetime) -> tuple[Any, ...]:
     return col(Errand.state) == ErrandState.PENDING, col(Errand.due_at) <= now
 
 
-def _any(session: Session, *conditions: Any) -> bool:
-    return bool(session.execute(select(exists().where(*conditions))).scalar_one())
+def _due(way: Way, now: datetime) -> tuple[Any, ...]:
+    return (
+        exists().where(_due_at(way) <= now),
+        exists().where(*_errand_due(now), col(Errand.way) == way),
+    )
+
+
+def _work(now: datetime) -> tuple[Any, ...]:
+    return (
+        *_due(Way.CALL, now),
+        *_due(Way.TEXT, now),
+        exists().where(col(Attempt.ask_at) <= now),
+        exists().where(col(Attempt.wish).is_not(None), ALIVE),
+    )
+
+
+def _came_in(now: datetime) -> tuple[Any, ...]:
+    """A call that came in is live until its end is told; one whose end was never told, for an hour."""
+    return col(Call.ended_at).is_(None), col(Call.began_at) >= now - _LONGEST_TALK
+
+
+def _holds(session: Session, *questions: Any) -> bool:
+    """Whether one of them does; asked in one go."""
+    return bool(session.execute(select(or_(*questions))).scalar_one())

@@ -113,11 +113,19 @@ def decide(row: MemberRow, sharing: Sequence[Known], hashes: Mapping[str, str]) 
 def _changes(session: Session, members: MemberList) -> list[Change]:
     hash_of = keys_of(session.get_bind().dialect).hash
     hashes = {phone.e164: hash_of(phone.e164) for row in members.rows for phone in row.phones}
+    known = {one.member_id: one for one in _known(session, list(hashes.values()))}
     by_number: dict[str, list[Known]] = {}
-    for one in _known(session, list(hashes.values())):
+    for one in known.values():
         for number in one.numbers:
             by_number.setdefault(number, []).append(one)
-    return [decide(row, _sharing(row, by_number, hashes), hashes) for row in members.rows]
+    changes: list[Change] = []
+    for row in members.rows:
+        change = decide(row, _sharing(row, by_number, hashes), hashes)
+        if change.member_id is not None:  # the next row may be about the same member, by another number
+            known[change.member_id].numbers += [hashes[phone.e164] for phone in change.phones]
+            known[change.member_id].networks |= dict.fromkeys(change.networks, MembershipState.ACTIVE)
+        changes.append(change)
+    return changes
 
 
 def _sharing(

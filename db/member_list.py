@@ -77,29 +77,35 @@ def _swapped(lines: Sequence[Line], countries: frozenset[str]) -> str | None:
 
 
 def _without_doubles(rows: Sequence[MemberRow]) -> tuple[list[MemberRow], list[Problem]]:
-    """One row for each member: two lines with one number and one name become one."""
+    """One row for each member: lines with one number and one name become one."""
     kept: dict[int, MemberRow] = {}
     by_number: dict[str, list[int]] = {}
     notes: list[Problem] = []
     for row in rows:
         lines = dict.fromkeys(line for phone in row.phones for line in by_number.get(phone.e164, ()))
-        same = next((line for line in lines if same_name(kept[line].name, row.name)), None)
-        if same is not None:
-            kept[same], note = _both(kept[same], row)
-            notes.append(note)
-        else:
-            kept[row.line] = row
-            notes += [second_of_house(row, kept[line].name, f"on line {line}") for line in list(lines)[:1]]
-        for phone in row.phones:
-            by_number.setdefault(phone.e164, []).append(row.line if same is None else same)
+        sharing = [kept[line] for line in lines if line in kept]
+        one, found = _taken_together(row, [other for other in sharing if same_name(other.name, row.name)])
+        for line in (row.line, *(note.line or 0 for note in found)):
+            kept.pop(line, None)
+        kept[one.line] = one
+        if not found and sharing:
+            found = [second_of_house(row, sharing[0].name, f"on line {sharing[0].line}")]
+        notes += found
+        for phone in one.phones:
+            by_number.setdefault(phone.e164, []).append(one.line)
     return list(kept.values()), notes
 
 
-def _both(first: MemberRow, again: MemberRow) -> tuple[MemberRow, Problem]:
-    phones = tuple(dict.fromkeys((*first.phones, *again.phones)))[:MOST_PHONES]
-    networks = tuple(dict.fromkeys((*first.networks, *again.networks)))
-    note = f"{again.name} stands on line {first.line} already: taken together"
-    return replace(first, phones=phones, networks=networks), Problem(again.line, note)
+def _taken_together(row: MemberRow, same: Sequence[MemberRow]) -> tuple[MemberRow, list[Problem]]:
+    """The first of these rows, with what the others add; and what is worth knowing of each other one."""
+    first, *others = sorted((*same, row), key=lambda one: one.line)
+    rows = (first, *others)
+    phones = tuple(dict.fromkeys(phone for one in rows for phone in one.phones))[:MOST_PHONES]
+    networks = tuple(dict.fromkeys(code for one in rows for code in one.networks))
+    notes = [
+        Problem(one.line, f"{one.name} stands on line {first.line} already: taken together") for one in others
+    ]
+    return replace(first, phones=phones, networks=networks), notes
 
 
 def second_of_house(row: MemberRow, other: str, where: str) -> Problem:

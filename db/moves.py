@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, case, func, insert, or_, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
@@ -32,7 +33,7 @@ MOVES: Mapping[Movable, Mapping[StrEnum, Collection[StrEnum]]] = {
     Delivery: {
         _D.TRYING: {_D.PENDING},
         _D.PENDING: {_D.TRYING},
-        _D.REACHED: {_D.PENDING, _D.TRYING, _D.FAILED},  # a late callback still tells the truth
+        _D.REACHED: {_D.PENDING, _D.TRYING, _D.FAILED, _D.STOPPED},  # a late callback still tells the truth
         _D.CONFIRMED: {_D.PENDING, _D.TRYING, _D.REACHED, _D.FAILED, _D.SUPPRESSED, _D.STOPPED},
         _D.FAILED: {_D.PENDING, _D.TRYING},
         _D.SUPPRESSED: {_D.PENDING, _D.TRYING},
@@ -120,3 +121,33 @@ def open_tally(session: Session, broadcast_id: int) -> None:
     nought = {"reached": 0, "confirmed": 0, "failed": 0, "suppressed": 0, "stopped": 0, "sightings": 0}
     rows = [{"broadcast_id": broadcast_id, "shard": shard, **nought} for shard in range(SHARDS)]
     session.execute(insert(Tally), rows)
+
+
+def claimed(session: Session, due: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A group of deliveries that this transaction has locked is claimed: `due` (`call_due_at` or `text_due_at`) is
+    over, and who was `pending` is `trying`. Each row has `row_id`, and for calls `call`, its attempt."""
+    if not rows:
+        return
+    also = {"tries": Delivery.tries + 1, "attempt_id": bindparam("call")} if due == "call_due_at" else {}
+    open_still = or_(*(col(Delivery.state) == state for state in (_D.PENDING, _D.TRYING, _D.REACHED)))
+    here = (col(Delivery.id) == bindparam("row_id"), open_still)
+    state = case((col(Delivery.state) == _D.PENDING, _D.TRYING.value), else_=col(Delivery.state))
+    session.connection().execute(
+        update(Delivery).where(*here).values({"state": state, due: None, **also}), rows
+    )
+
+
+def placed(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """A group of attempts that the carrier took. What a callback with our token told before is not taken back. Each
+    row has `row_id`, `carrier` (its id there) and `ask` (when it is asked about, if nothing is heard)."""
+    if not rows:
+        return
+    silent = (col(Attempt.asked) == 0) & col(Attempt.ask_at).is_not(None) & col(Attempt.answered_at).is_(None)
+    values = {
+        "carrier_id": func.coalesce(col(Attempt.carrier_id), bindparam("carrier")),
+        "state": case((col(Attempt.state) == _A.PLACING, _A.PLACED.value), else_=col(Attempt.state)),
+        "placed_at": func.coalesce(col(Attempt.placed_at), now),
+        "ask_at": case((silent, bindparam("ask")), else_=col(Attempt.ask_at)),
+    }
+    here = (col(Attempt.id) == bindparam("row_id"), col(Attempt.state) != _A.ENDED)
+    session.connection().execute(update(Attempt).where(*here).values(values), rows)

@@ -104,7 +104,7 @@ def count(
         confirmed=len({entry["number"] for entry in alert.of("key", text="1") if entry["number"] in phones}
                       | {entry["from"] for entry in alert.of("text", direction="to_line", text="OK")}),
         voicemail=len({entry["number"] for entry in alert.of("voicemail_beep")}),
-        retried=sum(1 for times in rung.values() if times > 1),
+        retried=sum(1 for neighbour in neighbours if sum(rung[number] for number in set(neighbour.phones)) > 1),
         left_out=len(left_out(alert, neighbours, network)),
         called_twice=len(called_twice(alert)) + len(called_twice(feedback)),
         reports=_reports(everything, alert),

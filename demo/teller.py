@@ -75,31 +75,24 @@ class Teller:
         shown = said if len(said) <= _WIDEST else said[: _WIDEST - 1] + "…"
         match entry["kind"]:
             case "dialled":
-                return f"{who} rings {self.name(entry['to'])}"
+                words = f"{who} rings {self.name(entry['to'])}"
             case "rang":
-                return f"the phone rings at {who}"
+                words = f"the phone rings at {who}"
             case "missed":
-                return f"{who}: {entry['status']}"
+                words = f"{who}: {entry['status']}"
             case "saying" if close:
-                return f"    {who} hears: {shown}"
+                words = f"    {who} hears: {shown}"
             case "key":
-                return (
-                    f"    {who} presses {shown}"
-                    if close
-                    else f"    {who} hears the message and presses {shown}"
-                )
-            case "speaking" | "spoke" | "recorded":
-                return f"    {who} says: {shown}"
+                words = f"    {who} presses {shown}" if close else f"    {who} hears the message and presses {shown}"
+            case "recorded":
+                words = f"    {who} says: {shown}"
             case "voicemail_beep":
-                return f"    the voicemail of {who} beeps"
-            case "text":
-                return (
-                    f"text {self.name(entry['from'])} → {self.name(entry['to'])}: {shown}"
-                    if self._is_told(entry)
-                    else ""
-                )
+                words = f"    the voicemail of {who} beeps"
+            case "text" if self._is_told(entry):
+                words = f"text {self.name(entry['from'])} → {self.name(entry['to'])}: {shown}"
             case _:
-                return ""
+                words = ""
+        return words
 
     def _is_told(self, entry: Entry) -> bool:
         """Texts to the members are many and the same; those from people are told."""

@@ -37,6 +37,6 @@ def over(company: Company, call: Call, status: str | None = None) -> None:
         status = _UNANSWERED.get(call.leg.gone or Ending.PERSON, "no-answer")
     call.duration = call.duration or 0
     if call.leg.gone is None:
-        call.leg.end(Ending.DOCUMENT)
+        call.leg.end(Ending.UNANSWERED if call.answered_at is None else Ending.DOCUMENT)
     more = {} if call.direction == "inbound" else {"SipResponseCode": _SIP[status]}
     set_status(company, call, status, "completed", **more)

@@ -68,14 +68,20 @@ async def _answered(company: Company, call: Call, answer: Answer) -> None:
 
 
 def _missed(company: Company, call: Call) -> None:
-    person = company.people.get(call.to)
+    """What a phone shows afterwards; one ring back answers several missed calls."""
+    if not call.rang and call.status != "busy":
+        return
     company.log.add("missed", number=call.to, call=call.sid, status=call.status, **{"from": call.from_})
-    if person is not None and person.rings_back_after is not None:
-        company.start(_ring_back(company, call, person.rings_back_after, person.ring_back))
+    person, pair = company.people.get(call.to), (call.to, call.from_)
+    if person is None or person.rings_back_after is None or pair in company.ringing_back:
+        return
+    company.ringing_back.add(pair)
+    company.start(_ring_back(company, call, person.rings_back_after, person.ring_back))
 
 
 async def _ring_back(company: Company, missed: Call, after: float, script: Script) -> None:
     await company.clock.sleep(after)
+    company.ringing_back.discard((missed.to, missed.from_))
     if missed.from_ in company.lines:
         dial(company, missed.to, missed.from_, script)
 

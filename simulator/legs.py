@@ -20,6 +20,7 @@ class Ending(StrEnum):
     REQUEST = "request"
     TIME_LIMIT = "time_limit"
     CANCELLED = "cancelled"
+    UNANSWERED = "unanswered"
     REJECTED = "rejected"
     REJECTED_AS_BUSY = "rejected_as_busy"
 

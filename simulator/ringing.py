@@ -19,6 +19,7 @@ async def ring(company: Company, call: Call) -> Answer | str | None:
     company.rung[call.to] += 1
     if answer.kind in (Behaviour.BUSY, Behaviour.FAILED) and not person.interactive:
         return await _after_tone(company, call, str(answer.kind))
+    call.rang = True
     set_status(company, call, "ringing", "ringing")
     company.log.add("rang", number=call.to, call=call.sid, name=person.name, **{"from": call.from_})
     return await _wait(call, person, answer)

@@ -103,6 +103,7 @@ class Call:
     parent: str | None = None
     status: str = "queued"
     answered_by: str | None = None
+    rang: bool = False
     sequence: int = 0
     told: asyncio.Task[None] | None = None
     """The last status callback on its way; the next one follows it."""
@@ -172,6 +173,9 @@ class Company:
         self.opted_out: set[tuple[str, str]] = set()
         """Pairs of a line and a number that said STOP to it."""
         self.rung: Counter[str] = Counter()
+        """How often each phone has rung, or would have if it had been free."""
+        self.ringing_back: set[tuple[str, str]] = set()
+        """Who is about to ring which line back."""
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 

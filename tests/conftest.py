@@ -150,6 +150,7 @@ def made_up(database_url: str, redis_url: str) -> Settings:
         database_url=database_url,
         redis_url=redis_url,
         public_base_url="http://127.0.0.1:8000",
+        carrier_base_url="http://127.0.0.1:9",  # nobody: a test that needs a carrier says which
         secret_key=secrets.token_hex(32),
         seal_keys="k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         twilio_account_sid="AC" + secrets.token_hex(16),

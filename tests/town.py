@@ -21,7 +21,7 @@ from demo.stage import Stage
 from simulator.client import CallClient, SimulatorClient
 
 PIN = "493817"
-SPEED = 40.0
+SPEED = 12.0
 HURRY = {
     "calls_per_second": "50",
     "calls_at_once": "200",
@@ -31,6 +31,8 @@ HURRY = {
     "duty_again": "2s",
     "duty_next": "4s",
     "menu_seconds": "8",
+    "ring_mobile": "10s",
+    "ring_landline": "12s",
 }
 numbers = itertools.count(100)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from broadcast import status
 from broadcast.wake import wake
 from carrier.carrier import Language
-from db.broadcasts import Broadcast, BroadcastKind, BroadcastState, Delivery, Way
+from db.broadcasts import Broadcast, BroadcastState, Delivery, Way
 from db.people import NetworkKind, Phone, members_at, networks_of
 from db.reports import Report, ReportKind, ReportState
 from flows.engine.visit import Fact, Outcome, Spoken, Visit
@@ -34,10 +34,9 @@ def greet_caller(desk: Desk, visit: Visit) -> Outcome:
 
 
 def find_recent_alert(desk: Desk, visit: Visit) -> Outcome:
-    """The newest alert that was sent to the caller's number within the replay window."""
-    since = desk.exchange.settings.replay_window
+    """The newest message that went to the caller's number within the replay window: an alert, or how it ended."""
     with desk.exchange.database.reading() as session:
-        found = _messages(session, desk, since, alerts_only=True)
+        found = _messages(session, desk, desk.exchange.settings.replay_window)
         return _message(desk, session, visit, found, 0, "alert_audio")
 
 
@@ -53,13 +52,11 @@ def find_older_message(desk: Desk, visit: Visit) -> Outcome:
 
 def _nth_message(desk: Desk, visit: Visit, at: int) -> Outcome:
     with desk.exchange.database.reading() as session:
-        found = _messages(session, desk, _MESSAGES_FOR, alerts_only=False)
+        found = _messages(session, desk, _MESSAGES_FOR)
         return _message(desk, session, visit, found, at, "latest_audio")
 
 
-def _messages(
-    session: Session, desk: Desk, window: timedelta, *, alerts_only: bool
-) -> list[tuple[Broadcast, Delivery]]:
+def _messages(session: Session, desk: Desk, window: timedelta) -> list[tuple[Broadcast, Delivery]]:
     if desk.caller is None:
         return []
     asked = (
@@ -75,8 +72,6 @@ def _messages(
         # of two members of a house, the one whose phone rang comes first
         .order_by(col(Broadcast.confirmed_at).desc(), col(Delivery.tries).desc(), col(Delivery.id))
     )
-    if alerts_only:
-        asked = asked.where(col(Broadcast.kind).in_([BroadcastKind.ALERT, BroadcastKind.CORRECTION]))
     newest: dict[int, tuple[Broadcast, Delivery]] = {}
     for broadcast, delivery in session.exec(asked):
         newest.setdefault(there(broadcast.id), (broadcast, delivery))
@@ -91,6 +86,7 @@ def _message(
     broadcast, delivery = found[at]
     facts: dict[str, Fact] = {
         "broadcast_id": broadcast.id,
+        "settles": broadcast.settles,
         "delivery_id": delivery.id,
         "member_id": delivery.member_id,
         "network_id": delivery.network_id,
@@ -125,8 +121,9 @@ def confirm_alert(desk: Desk, visit: Visit) -> Outcome:
 
 
 def open_sighting(desk: Desk, visit: Visit) -> Outcome:
-    """The row of a sighting exists before the beep."""
-    _open(desk, visit, ReportKind.OTHER, now=True, answers=number_fact(visit, "broadcast_id"))
+    """The row of a sighting exists before the beep. What is seen after the feedback still answers its alert."""
+    alert = number_fact(visit, "settles") or number_fact(visit, "broadcast_id")
+    _open(desk, visit, ReportKind.OTHER, now=True, answers=alert)
     return Outcome("open")
 
 

@@ -21,9 +21,9 @@ Types = Callable[..., Result]
 
 
 @pytest.fixture
-def types(settings: Settings, database: Database) -> Types:
+def types(environment: dict[str, str], database: Database) -> Types:
     """What the command answers to these words, in an installation with its tables."""
-    return lambda *words: run(environment(settings), *words)
+    return lambda *words: run(environment, *words)
 
 
 @pytest.fixture
@@ -35,18 +35,6 @@ def zone(types: Types) -> None:
         "network add 2140 Dok",
     ):
         assert types(*words.split()).exit_code == 0
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    return {
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "PUBLIC_BASE_URL": settings.public_base_url,
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "SEAL_KEYS": settings.seal_keys.get_secret_value(),
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
-    }
 
 
 def run(env: dict[str, str], *words: str) -> Result:
@@ -73,15 +61,15 @@ def test_the_settings_are_listed_without_any_being_set() -> None:
     assert re.search(r"RETRY_AFTER +60s,180s,480s +who was not reached", answer.output)
 
 
-def test_release_makes_the_tables_and_checks_the_flows(settings: Settings) -> None:
-    answer = run(environment(settings), "release")
+def test_release_makes_the_tables_and_checks_the_flows(environment: dict[str, str]) -> None:
+    answer = run(environment, "release")
     assert answer.exit_code == 0, answer.output
     assert "the tables are up to date" in answer.output
-    assert run(environment(settings), "zone", "list").exit_code == 0
+    assert run(environment, "zone", "list").exit_code == 0
 
 
-def test_without_tables_a_command_says_what_to_do(settings: Settings) -> None:
-    answer = run(environment(settings), "zone", "list")
+def test_without_tables_a_command_says_what_to_do(environment: dict[str, str]) -> None:
+    answer = run(environment, "zone", "list")
     assert answer.exit_code == 1
     assert "buurtlijn doctor" in answer.output
 

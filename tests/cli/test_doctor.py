@@ -107,6 +107,31 @@ def test_after_the_migration_the_database_is_ok(here: Settings) -> None:
     assert any(finding.startswith("database: ") for finding in findings(here, Mark.OK))
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "finding"),
+    [
+        ("secret_key", "another" * 10, "keys: numbers were kept with another SECRET_KEY"),
+        (
+            "seal_keys",
+            "k2:" + "A" * 43 + "=",
+            "keys: sealed with the key ",
+        ),
+        ("seal_keys", "k1:" + "A" * 43 + "=", "keys: the sealed value was changed, or its key was"),
+    ],
+)
+def test_keys_that_are_not_those_of_the_database_are_noticed(
+    settings: Settings, database: Database, name: str, value: str, finding: str
+) -> None:
+    set_up(database)
+    found = findings(Settings(**{**settings.model_dump(), name: value}))
+    assert [finding] == [one[: len(finding)] for one in found if one.startswith("keys")]
+
+
+def test_an_account_that_is_no_id_is_said(settings: Settings, database: Database) -> None:
+    found = findings(settings.model_copy(update={"twilio_account_sid": "AC 1/2"}))
+    assert any("check TWILIO_ACCOUNT_SID" in finding for finding in found)
+
+
 def test_everything_away_is_four_findings_and_no_error(settings: Settings) -> None:
     nowhere = "http://127.0.0.1:9"
     gone = {

@@ -88,6 +88,13 @@ def test_a_member_we_have_gets_the_networks_and_phones_that_are_new(database: Da
     assert everybody(database) == [("An Peeters", ["+32450001001", "+3215001002"], ["2018", "2140"])]
 
 
+def test_two_rows_may_be_about_one_member_whom_we_have(database: Database) -> None:
+    put_in(database, "An;nl;2018;0450001001;015001002;\n")
+    counts = put_in(database, "An;nl;2140;0450001001;0450001003;\nAn;nl;2140;015001002;0450001004;\n")
+    assert (counts.added_to, counts.unchanged) == (1, 1)
+    assert everybody(database) == [("An", ["+32450001001", "+3215001002", "+32450001003"], ["2018", "2140"])]
+
+
 def test_another_name_with_a_members_number_is_a_second_member_of_that_house(database: Database) -> None:
     put_in(database, "An;nl;2018;0450001001;;\n")
     counts = put_in(database, "Bo;nl;2018;0450001001;;\n")

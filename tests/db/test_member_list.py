@@ -165,6 +165,14 @@ def test_the_same_member_on_two_lines_becomes_one() -> None:
     ]
 
 
+def test_a_line_that_joins_two_others_of_that_name_makes_all_three_one() -> None:
+    rows = ("An;nl;2018;0450001001;;;", "An;nl;2140;0450001002;;;", "An;nl;2018;0450001001;0450001002;;")
+    members = read(GOOD + "\n".join(rows) + "\n")
+    (row,) = members.rows
+    assert (row.line, row.networks, len(row.phones)) == (2, ("2018", "2140"), 2)
+    assert [note.line for note in members.notes] == [3, 4]
+
+
 def test_two_names_with_one_number_are_a_house() -> None:
     members = read(GOOD + "An;nl;2018;0450001001;;;\nBo;nl;2018;0450001001;;;\n")
     assert [row.name for row in members.rows] == ["An", "Bo"]

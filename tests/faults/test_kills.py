@@ -132,11 +132,11 @@ class Ground:
         """By number: the attempts that reached the carrier, by our own rows."""
         asked = select(Attempt.number).where(Attempt.way == Way.CALL, col(Attempt.round).is_not(None))
         with self.database.reading() as session:
-            return Counter(session.exec(asked))
+            return Counter(session.scalars(asked))
 
     def states(self) -> set[DeliveryState]:
         with self.database.reading() as session:
-            return set(session.exec(select(Delivery.state)))
+            return {DeliveryState(state) for state in session.scalars(select(Delivery.state))}
 
 
 def children(pid: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -26,16 +26,21 @@ from db.broadcasts import (
 from db.people import Network, Officer, Phone
 from db.reports import Recording, RecordingStatus
 from db.session import Database
+from ivr.exchange import Exchange
 from settings import Settings
 from wsgi import create_app
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+def app(settings: Settings, database: Database) -> Iterator[Flask]:
     """The application."""
     with database.writing() as session:
         settle(session)
-    return create_app(settings)
+    made = create_app(settings)
+    yield made
+    place: Exchange = made.extensions["exchange"]
+    place.database.close()
+    place.redis.close()
 
 
 @pytest.fixture

@@ -132,11 +132,17 @@ def test_hanging_up_on_an_alert_call_is_possible_everywhere(
 def test_hanging_up_on_a_duty_call_is_possible_everywhere(
     carrier: Carrier, database: Database, a_duty_call: Callable[[int], Attempt]
 ) -> None:
-    def rings() -> Call:
-        first, _ = report(carrier), report(carrier)
-        return carrier.rings(a_duty_call(first), DUTY)
+    def rings_for_two() -> Call:
+        report(carrier)
+        return carrier.rings(a_duty_call(report(carrier)), DUTY)
 
-    assert waiting_steps("duty_call") <= walk(rings, database)
+    def rings_for_one() -> Call:
+        with database.writing() as session:
+            for old in session.exec(select(Report).where(Report.state == ReportState.FILED)):
+                old.state = ReportState.HANDLED
+        return carrier.rings(a_duty_call(report(carrier)), DUTY)
+
+    assert waiting_steps("duty_call") <= walk(rings_for_two, database) | walk(rings_for_one, database)
 
 
 def report(carrier: Carrier) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from town import PIN, Town
 
 from db.broadcasts import BroadcastKind, DeliveryState, Way
+from db.reports import ReportState
 
 CONFIRMS = [{"press": "1"}]
 VOICE = "richting station"
@@ -67,12 +68,10 @@ def test_nothing_is_sent_when_the_officer_cancels(town: Town) -> None:
 def test_an_officer_hears_the_message_back_before_it_is_sent(town: Town) -> None:
     town.member("Jan")
     call = town.alert()
-    heard = [entry["text"] for entry in town.world.log(kind="heard", call=call.sid)]
-    assert any(
-        VOICE in words
-        for words in heard[: heard.index(next(words for words in heard if "Versturen" in words))]
-    )
-    assert any("aantal leden: 1" in words for words in heard)
+    said = [entry["text"] for entry in town.world.log(kind="saying", call=call.sid)]
+    confirm = next(at for at, words in enumerate(said) if "Versturen" in words)
+    assert any(VOICE in words for words in said[:confirm])
+    assert "aantal leden: 1" in said[confirm]
 
 
 def test_a_wrong_pin_lets_nobody_in(town: Town) -> None:
@@ -146,7 +145,7 @@ def test_a_sighting_spoken_in_the_call_reaches_the_officer(town: Town) -> None:
     town.member("An", landline=True, answers=[{"kind": "person", "after": 1.0, "script": script}])
     officer = town.alert()
     town.world.wait_for("recorded", 20, contains="Cogels")
-    assert soon(lambda: [report.answers is not None for report in town.reports()] == [True])
+    assert soon(lambda: [report.state for report in town.reports()] == [ReportState.FILED])
     assert soon(town.every_recording_is_in)
     officer.hears("De stand horen")
     officer.presses("1")

@@ -1,0 +1,101 @@
+"""Filing a report: what was recorded or written gets its number, rings the duty phones, and its reporter is told. From
+whichever side a recording becomes known (the call, the carrier's callback, the sweep), it is filed once."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from broadcast import errands, status
+from broadcast.means import Means
+from broadcast.plan import kind_of
+from carrier.carrier import Language
+from carrier.phone import PhoneKind
+from db.broadcasts import Broadcast, BroadcastState, ErrandKind, Urgency
+from db.moves import move
+from db.people import Zone
+from db.reports import Recording, Report, ReportState, free_number, open_in_call
+
+_TRIES = 5  # for a free number, when another report takes the same one at the same moment
+
+
+def keep_recording(means: Means, call_id: str, recording_id: str, seconds: int, now: datetime) -> int | None:
+    """A recording of this call is known at the carrier: the report or the draft that waited for it gets it. Its row's
+    id, for `want_recording`; None when it was known, or nothing waited."""
+    with means.database.writing() as session:
+        if session.exec(select(Recording.id).where(Recording.carrier_id == recording_id)).first():
+            return None
+        report, draft = open_in_call(session, call_id), _open_draft(session, call_id)
+        if report is None and draft is None:
+            return None
+        recording = Recording(
+            token=secrets.token_urlsafe(24),
+            carrier_id=recording_id,
+            call_id=call_id,
+            seconds=seconds,
+            language=report.language if report else Language.NL,
+            made_at=now,
+        )
+        session.add(recording)
+        session.flush()
+        if report is not None:
+            report.recording_id = recording.id
+            session.flush()
+            file_report(means, session, report, now)
+        elif draft is not None:
+            draft.recording_id = recording.id
+        return recording.id
+
+
+def file_report(means: Means, session: Session, report: Report, now: datetime) -> None:
+    """Something was kept: the report gets its number, the duty phones ring, the reporter gets the number by text."""
+    if not move(session, Report, report.id or 0, ReportState.FILED, filed_at=now):
+        return
+    session.refresh(report)
+    _give_number(session, report, now)
+    errands.duty(session, report, now, means.settings, means.texts)
+    if report.answers is not None:
+        status.sighted(session, report.answers)
+    _text_number(means, session, report, now)
+
+
+def _open_draft(session: Session, call_id: str) -> Broadcast | None:
+    asked = select(Broadcast).where(
+        Broadcast.call_id == call_id,
+        Broadcast.state == BroadcastState.DRAFT,
+        col(Broadcast.recording_id).is_(None),
+        col(Broadcast.outcome).is_(None) | (col(Broadcast.outcome) == "spoken"),
+    )
+    return session.exec(asked.order_by(col(Broadcast.id).desc())).first()
+
+
+def _give_number(session: Session, report: Report, now: datetime) -> None:
+    for _ in range(_TRIES):
+        try:
+            with session.begin_nested():
+                report.number = free_number(session, report.zone_id, now)
+                session.flush()
+        except IntegrityError:
+            session.refresh(report)
+        else:
+            return
+
+
+def _text_number(means: Means, session: Session, report: Report, now: datetime) -> None:
+    """A text gets its answer anyway; who withheld his number, or rings from a landline, heard it in the call."""
+    if (
+        report.reporter is None
+        or report.recording_id is None
+        or kind_of(report.reporter) is not PhoneKind.MOBILE
+    ):
+        return
+    zone = session.get_one(Zone, report.zone_id)
+    facts = {"zone": zone.name, "number": report.number}
+    body = means.texts.message("report_number", report.language, facts)
+    errands.text(
+        session, key=f"report_number:{report.id}", zone_id=report.zone_id, kind=ErrandKind.REPORT_NUMBER,
+        number=report.reporter, language=report.language, body=body, now=now, urgency=Urgency.ANSWER, report_id=report.id,
+    )  # fmt: skip
