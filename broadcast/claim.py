@@ -29,6 +29,7 @@ from db.claims import DueDelivery, DueErrand
 from db.moves import move, move_delivery
 from db.people import Phone
 from flows.engine.texts import Texts
+from settings import Settings
 
 A_LITTLE_LATER = timedelta(seconds=3)  # for who is on the phone with us
 _SENDER_MISSING = timedelta(seconds=30)
@@ -125,6 +126,9 @@ def _deliveries(
         if sender is None:
             _put_off(session, way, one, now + _sender_missing(broadcast.zone_id))
             continue
+        if way is Way.CALL and one.tries > 0 and _too_late(broadcast, means.settings, now):
+            _not_now(session, way, one, WhyNot.TOO_LATE, now)
+            continue
         if (one.broadcast_id, one.member_id) not in facts.members:
             _suppressed(session, one, "left")
             continue
@@ -192,6 +196,11 @@ def _busy(
     if way is Way.TEXT:
         return set()
     return claims.on_the_phone(session, set(hashes), now) | {one.number_hash for one in before}
+
+
+def _too_late(broadcast: Broadcast, settings: Settings, now: datetime) -> bool:
+    """The deadline ends retries, also those that had to wait for their slot."""
+    return broadcast.confirmed_at is not None and now > broadcast.confirmed_at + settings.retry_deadline
 
 
 def _not_now(session: Session, way: Way, one: DueDelivery, why: WhyNot, now: datetime) -> None:

@@ -27,6 +27,7 @@ class WhyNot(StrEnum):
     OPTED_OUT = "opted_out"
     NUMBER = "number"  # no number that works
     NO_PHONE = "no_usable_phone"
+    TOO_LATE = "not_reached"  # in time
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ recordings that did not come."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -20,6 +21,7 @@ from db.moves import move
 from db.reports import Recording, Report, ReportState
 
 _AT_ONCE = 50
+_NOT_THERE = frozenset({404, 20404})  # a call that the carrier does not know has no recordings
 
 log = structlog.get_logger()
 
@@ -64,7 +66,7 @@ async def settle_the_open(means: Means, carrier: Carrier, now: datetime) -> None
         left = session.exec(asked.limit(_AT_ONCE)).all()
     for report_id, call_id in left:
         try:
-            there = await carrier.recordings_of(call_id)
+            there = await _recordings_of(carrier, call_id)
         except (Refused, Unreachable) as away:
             log.warning("recordings_not_asked", error=str(away))
             continue
@@ -72,6 +74,15 @@ async def settle_the_open(means: Means, carrier: Carrier, now: datetime) -> None
         if not any(kept):
             with means.database.writing() as session:
                 move(session, Report, report_id or 0, ReportState.DROPPED)
+
+
+async def _recordings_of(carrier: Carrier, call_id: str) -> Sequence[str]:
+    try:
+        return await carrier.recordings_of(call_id)
+    except Refused as refused:
+        if refused.code in _NOT_THERE:
+            return ()
+        raise
 
 
 async def fetch_the_missing(means: Means, carrier: Carrier, now: datetime) -> None:

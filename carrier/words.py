@@ -221,9 +221,9 @@ def _time(text: str | None) -> datetime | None:
 
 # A text that is one of these words alone, in any case, is answered by the carrier itself, which blocks or frees the
 # number; after a stop it refuses what we send (21610).
-_ANSWERED_BY_CARRIER = frozenset(
-    "stop stopall unsubscribe cancel end quit revoke optout start yes unstop help info".split()
-)
+_ANSWERED_BY_CARRIER = frozenset({
+    "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "start", "yes", "unstop", "help", "info",
+})  # fmt: skip
 
 
 def answered_by_carrier(form: Mapping[str, str]) -> bool:

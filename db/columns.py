@@ -41,7 +41,9 @@ class Keys:
         name, _, rest = sealed.partition(b":")
         key = self.ring.get(name.decode(errors="replace"))
         if key is None:
-            raise CannotOpen(f"sealed with the key {name!r}, which SEAL_KEYS does not have")
+            raise CannotOpen(
+                f"sealed with the key {name.decode(errors='replace')!r}, which SEAL_KEYS does not have"
+            )
         try:
             return AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], name)
         except InvalidTag:

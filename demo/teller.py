@@ -83,7 +83,11 @@ class Teller:
             case "saying" if close:
                 words = f"    {who} hears: {shown}"
             case "key":
-                words = f"    {who} presses {shown}" if close else f"    {who} hears the message and presses {shown}"
+                words = (
+                    f"    {who} presses {shown}"
+                    if close
+                    else f"    {who} hears the message and presses {shown}"
+                )
             case "recorded":
                 words = f"    {who} says: {shown}"
             case "voicemail_beep":

@@ -1,6 +1,7 @@
 """The check refuses a defect wherever it is planted."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from flows.engine.steps import (
 )
 from flows.engine.texts import Texts
 
-STEPS = {
+STEPS: dict[str, Any] = {
     "greet": Do("greet", {"known": "main", "unknown": "pick"}),
     "pick": PickLanguage(then="main"),
     "main": Menu({"1": "badge", "2": "speak"}, silence="look"),

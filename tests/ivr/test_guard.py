@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from callers import HOTLINE, Carrier
 from flask import Flask
-from sqlmodel import SQLModel, select
+from sqlalchemy import select
+from sqlmodel import SQLModel
 from twilio.request_validator import RequestValidator
 
 from db.session import Database
@@ -25,7 +26,7 @@ def paths(app: Flask) -> list[str]:
     for rule in app.url_map.iter_rules():
         values: dict[str, object] = {name: 1 if name == "turn" else "x" for name in rule.arguments}
         with app.test_request_context():
-            filled.append(rule.build(values)[1])
+            filled.append((rule.build(values) or ("", ""))[1])
     return filled
 
 

@@ -25,7 +25,7 @@ def soon(holds: Callable[[], bool], seconds: float = 20) -> bool:
 
 
 def state(town: Town, number: str) -> DeliveryState:
-    return town.delivery(number).state
+    return DeliveryState(town.delivery(number).state)
 
 
 def becomes(town: Town, number: str, wanted: DeliveryState) -> bool:
