@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from db.session import migrate
+from db.schema import migrate
 from doctor import Finding, Mark, examine, ok, wrong
 from flows.book import FLOWS
 from flows.engine.check import check

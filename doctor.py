@@ -21,7 +21,8 @@ from broadcast.worker import carrier_of
 from carrier.carrier import LineSetting, Refused, Unreachable, Why
 from db.columns import CannotOpen, Keys
 from db.people import DutyPhone, Line, LineUse, Officer, Zone
-from db.session import Database, alembic_config, open_database
+from db.schema import alembic_config
+from db.session import Database, open_database
 from settings import Settings
 
 _PATIENCE = 5  # seconds for each question

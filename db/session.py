@@ -6,11 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
@@ -75,22 +72,3 @@ def _sqlite_begin(connection: Connection) -> None:
     # A transaction that read before it writes cannot be upgraded when another has written: take the lock at once.
     reads = connection.get_execution_options().get("only_reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def migrate(settings: Settings, revision: str = "head") -> None:
-    """Bring the tables to `revision`; the newest unless said."""
-    database = open_database(settings)
-    try:
-        with database.engine.begin() as connection:
-            config = alembic_config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-    finally:
-        database.close()
-
-
-def alembic_config() -> Config:
-    """Alembic's configuration: where the migrations lie."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config

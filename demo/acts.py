@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from rich.console import Console
 from sqlmodel import col, select
 
-from db.broadcasts import Broadcast, BroadcastKind, BroadcastState, Delivery, DeliveryState
+from db.broadcasts import (
+    Attempt,
+    AttemptState,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Delivery,
+    DeliveryState,
+)
 from demo.neighbours import (
     BADGE,
     BIN,
@@ -158,19 +166,22 @@ def _retried_and_rung_back(up: Stage) -> bool:
     return len(back) > 1 and bool(up.world.log(kind="voicemail_heard"))
 
 
-def _unfinished(up: Stage, kind: BroadcastKind) -> list[Delivery]:
+def _unfinished(up: Stage, kind: BroadcastKind) -> bool:
+    """Whether anything of such a broadcast is due, or under way."""
+    sent = select(Broadcast.id).where(
+        Broadcast.kind == kind, col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED])
+    )
+    due = select(Delivery.id).where(
+        col(Delivery.broadcast_id).in_(sent),
+        col(Delivery.call_due_at).is_not(None)
+        | col(Delivery.text_due_at).is_not(None)
+        | col(Delivery.state).in_([DeliveryState.PENDING, DeliveryState.TRYING]),
+    )
+    live = select(Attempt.id).where(
+        col(Attempt.broadcast_id).in_(sent), col(Attempt.state) != AttemptState.ENDED
+    )
     with up.database.reading() as session:
-        asked = (
-            select(Delivery)
-            .join(Broadcast, col(Broadcast.id) == col(Delivery.broadcast_id))
-            .where(
-                Broadcast.kind == kind,
-                col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED]),
-            )
-        )
-        rows = list(session.exec(asked))
-    open_ = {DeliveryState.PENDING, DeliveryState.TRYING}
-    return [row for row in rows if row.state in open_ or row.call_due_at or row.text_due_at]
+        return any(session.exec(asked.limit(1)).first() is not None for asked in (due, live))
 
 
 def _feedback(up: Stage, officer: CallClient) -> None:

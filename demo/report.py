@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -68,9 +68,9 @@ def left_out(log: Log, neighbours: Sequence[Neighbour], network: str) -> list[st
     return [n.name for n in neighbours if n.eligible and network in n.networks and not asked & set(n.phones)]
 
 
-def called_twice(log: Log) -> list[str]:
-    """Requests for a call that repeat an attempt, or that ring again who had confirmed."""
-    creates = log.of("create_call")
+def called_twice(log: Log, phones: Collection[str]) -> list[str]:
+    """Requests for a call to these phones that repeat an attempt, or that ring again who had confirmed."""
+    creates = [entry for entry in log.of("create_call") if entry["to"] in phones]
     repeated = [url for url, times in Counter(entry["url"] for entry in creates).items() if times > 1]
     confirmed = {entry["number"]: entry["n"] for entry in reversed(log.of("key", text="1"))}
     again = [entry["to"] for entry in creates if entry["n"] > confirmed.get(entry["to"], entry["n"])]
@@ -106,7 +106,7 @@ def count(
         voicemail=len({entry["number"] for entry in alert.of("voicemail_beep")}),
         retried=sum(1 for neighbour in neighbours if sum(rung[number] for number in set(neighbour.phones)) > 1),
         left_out=len(left_out(alert, neighbours, network)),
-        called_twice=len(called_twice(alert)) + len(called_twice(feedback)),
+        called_twice=len(called_twice(alert, phones)) + len(called_twice(feedback, phones)),
         reports=_reports(everything, alert),
         duty_calls=sum(1 for entry in everything.of("create_call") if entry["to"] in police),
         sightings=_sightings(alert),

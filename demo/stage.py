@@ -18,7 +18,8 @@ from typing import cast
 
 from redis import Redis
 
-from db.session import Database, migrate, open_database
+from db.schema import migrate
+from db.session import Database, open_database
 from demo.embedded import Process, child, stop, valkey, wait_until
 from settings import Settings
 from simulator.client import SimulatorClient

@@ -17,7 +17,8 @@ import pytest
 import redis
 from hypothesis import settings as hypothesis_settings
 
-from db.session import Database, migrate, open_database
+from db.schema import migrate
+from db.session import Database, open_database
 from demo.embedded import postgres, valkey
 from settings import Settings
 

@@ -92,4 +92,6 @@ def test_jobs_are_json_and_never_pickles(redis_client: redis.Redis, redis_url: s
     [key] = redis_client.keys("rq:job:*")
     data = redis_client.hget(key, "data")
     assert data is not None
-    assert ["broadcast.jobs.fetch_recording", None, [7], {}] == json.loads(zlib.decompress(data))
+    assert ["broadcast.jobs.fetch_recording", None, [7], {}] == json.loads(
+        zlib.decompress(bytes(data or b""))
+    )

@@ -8,7 +8,8 @@ import pytest
 
 from carrier.carrier import LineSetting
 from db.people import Line, LineUse
-from db.session import Database, migrate
+from db.schema import migrate
+from db.session import Database
 from db.set_up import add_duty_phone, add_line, add_officer, add_zone
 from doctor import Mark, examine, look_at_line
 from settings import Settings

@@ -13,7 +13,8 @@ import db.broadcasts
 import db.calls
 import db.people
 import db.reports  # noqa: F401  every table must be known here
-from db.session import Database, alembic_config, migrate
+from db.schema import alembic_config, migrate
+from db.session import Database
 from settings import Settings
 
 

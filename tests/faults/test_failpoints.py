@@ -20,7 +20,8 @@ from carrier.phone import PhoneKind
 from db.broadcasts import Broadcast, BroadcastNetwork, Delivery, DeliveryState
 from db.people import LineUse, Member, Membership, Phone, Wants
 from db.pins import hash_pin
-from db.session import Database, migrate, open_database
+from db.schema import migrate
+from db.session import Database, open_database
 from db.set_up import add_line, add_network, add_officer, add_zone
 from demo.embedded import valkey
 from demo.stage import free_port, made_up_settings, process, settings_of, simulator

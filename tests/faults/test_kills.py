@@ -26,7 +26,8 @@ from carrier.phone import PhoneKind
 from db.broadcasts import Attempt, AttemptState, Broadcast, BroadcastNetwork, Delivery, DeliveryState, Way
 from db.people import LineUse, Member, Membership, Phone, Wants
 from db.pins import hash_pin
-from db.session import Database, migrate, open_database
+from db.schema import migrate
+from db.session import Database, open_database
 from db.set_up import add_line, add_network, add_officer, add_zone
 from demo.embedded import Process, stop, wait_until
 from demo.stage import answers, free_port, made_up_settings, process, settings_of, simulator
