@@ -73,12 +73,16 @@ class Pump:
         self._stopping.set()
         self.look()
 
+    async def get_ready(self) -> None:
+        """Make the counters of the pace, if Redis has none: a call that comes then need not wait for them."""
+        for pace in self._paces.values():
+            await pace.prime()
+
     async def run(self) -> None:
         """Work until idle or stopped; everything that was answered is written down when this returns."""
         await self._heart.start()
         await self._ears.start()
-        for pace in self._paces.values():
-            await pace.prime()
+        await self.get_ready()
         works = [self._lane(way) for way in Way] + [self._write_down(), self._wishes.run(), self._sweep()]
         tasks = [asyncio.create_task(work) for work in works]
         try:

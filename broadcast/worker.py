@@ -115,6 +115,7 @@ def pump_child(settings: Settings, beat: Beat) -> None:
     worker = PumpWorker(_patient(settings), pump, loop)
     work_here(Workplace(means, lambda: carrier_of(settings), worker.run_pump))
     try:
+        loop.run_until_complete(pump.get_ready())
         worker.work(logging_level="WARNING")
     finally:
         loop.run_until_complete(pump.close())

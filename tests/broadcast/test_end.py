@@ -90,8 +90,6 @@ def test_waking_and_wanting_a_recording_never_raise_without_redis(tmp_path: obje
 def test_jobs_are_json_and_never_pickles(redis_client: redis.Redis, redis_url: str) -> None:
     want_recording(impatient(redis_url), 7)
     [key] = redis_client.keys("rq:job:*")
-    data = redis_client.hget(key, "data")
-    assert data is not None
-    assert ["broadcast.jobs.fetch_recording", None, [7], {}] == json.loads(
-        zlib.decompress(bytes(data or b""))
-    )
+    with redis.Redis.from_url(redis_url) as client:
+        data = client.execute_command("HGET", key, "data")
+    assert ["broadcast.jobs.fetch_recording", None, [7], {}] == json.loads(zlib.decompress(data))
