@@ -117,7 +117,15 @@ class Settings(BaseSettings):
         timedelta(minutes=3), description="… and the next duty phone"
     )
 
-    menu_seconds: int = Field(6, ge=2, le=30, description="how long a menu waits for a key")
+    menu_seconds: int = Field(
+        6, ge=2, le=30, description="how long a menu waits for a key, after its last word"
+    )
+    number_seconds: int = Field(
+        8,
+        ge=2,
+        le=30,
+        description="how long a number may take: also the longest pause between two of its digits",
+    )
     countries: Annotated[frozenset[str], NoDecode] = Field(
         frozenset({"BE"}), description="countries whose numbers may be called and texted"
     )

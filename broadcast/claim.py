@@ -62,7 +62,7 @@ def _take(session: Session, means: Means, way: Way, most: int, wanted: list[Want
     deliveries = claims.due_deliveries(session, way, now, most)
     both: list[DueErrand | DueDelivery] = [*errands, *deliveries]
     due = sorted(both, key=lambda one: one.urgency)[:most]
-    senders = claims.senders(session)
+    senders = claims.senders(session, way)
     wanted += _errands(session, way, [one for one in due if isinstance(one, DueErrand)], senders, wanted, now)
     wanted += _deliveries(
         session, means, way, [one for one in due if isinstance(one, DueDelivery)], senders, wanted, now
@@ -119,33 +119,39 @@ def _deliveries(
     wanted = []
     for one in due:
         broadcast, round_ = facts.broadcasts[one.broadcast_id], one.tries + 1 if way is Way.CALL else 1
-        sender = senders.get(broadcast.zone_id)
-        if broadcast.state is not BroadcastState.CONFIRMED:
-            _stopped(session, one)
-            continue
-        if sender is None:
-            _put_off(session, way, one, now + _sender_missing(broadcast.zone_id))
-            continue
-        if way is Way.CALL and one.tries > 0 and _too_late(broadcast, means.settings, now):
-            _not_now(session, way, one, WhyNot.TOO_LATE, now)
-            continue
-        if (one.broadcast_id, one.member_id) not in facts.members:
-            _suppressed(session, one, "left")
+        if _in_the_way(session, means, way, one, facts, now):
             continue
         had = {number for where, number, turn in taken if where == one.broadcast_id and turn == round_}
         phone = choose(facts.phones.get(one.member_id, []), way, one.tries, had, busy, now)
         if isinstance(phone, WhyNot):
             _not_now(session, way, one, phone, now)
-        else:
-            taken.add((one.broadcast_id, phone.hash, round_))
-            busy |= {phone.hash} if way is Way.CALL else set()
-            body = facts.body(one, sender, means.texts) if way is Way.TEXT else None
-            wanted.append(
-                Wanted(
-                    one.id, None, one.broadcast_id, round_, phone.number, phone.hash, sender, phone.kind, body
-                )
-            )
+            continue
+        taken.add((one.broadcast_id, phone.hash, round_))
+        busy |= {phone.hash} if way is Way.CALL else set()
+        body = facts.body(one, means.texts) if way is Way.TEXT else None
+        sender = senders[broadcast.zone_id]
+        wanted.append(
+            Wanted(one.id, None, one.broadcast_id, round_, phone.number, phone.hash, sender, phone.kind, body)
+        )
     return wanted
+
+
+def _in_the_way(
+    session: Session, means: Means, way: Way, one: DueDelivery, facts: _Facts, now: datetime
+) -> bool:  # fmt: skip
+    """Whether this delivery is not tried now, whatever its phones; what that means is written down."""
+    broadcast = facts.broadcasts[one.broadcast_id]
+    if broadcast.state is not BroadcastState.CONFIRMED:
+        _stopped(session, one)
+    elif broadcast.zone_id not in facts.hotlines:
+        _put_off(session, way, one, now + _sender_missing(broadcast.zone_id))
+    elif way is Way.CALL and one.tries > 0 and _too_late(broadcast, means.settings, now):
+        _not_now(session, way, one, WhyNot.TOO_LATE, now)
+    elif (one.broadcast_id, one.member_id) not in facts.members:
+        _suppressed(session, one, "left")
+    else:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ class _Facts:
     broadcasts: dict[int, Broadcast]
     members: set[tuple[int, int]]
     phones: dict[int, list[Reach]]
+    hotlines: dict[int, str]  # whom a text asks to ring
 
     @classmethod
     def read(cls, session: Session, due: Sequence[DueDelivery]) -> _Facts:
@@ -167,14 +174,16 @@ class _Facts:
             {one.id or 0: one for one in session.exec(broadcasts)},
             claims.still_members(session, {one.broadcast_id for one in due}, members),
             phones,
+            claims.senders(session, Way.CALL),
         )
 
-    def body(self, one: DueDelivery, line: str, texts: Texts) -> str:
+    def body(self, one: DueDelivery, texts: Texts) -> str:
         broadcast, language, network = self.broadcasts[one.broadcast_id], one.language, one.network
         message = broadcast.text
         if message is None and broadcast.recording_id is None and broadcast.outcome:
             message = texts.message(f"outcome_{broadcast.outcome}", language, {"network": network})
-        return text_body(Words(broadcast.kind, network, written(line), message), language, texts)
+        line = written(self.hotlines[broadcast.zone_id])
+        return text_body(Words(broadcast.kind, network, line, message), language, texts)
 
 
 def _reach(phone: Phone) -> Reach:

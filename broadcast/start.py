@@ -74,7 +74,7 @@ def start(database: Database, settings: Settings, broadcast_id: int, now: dateti
         broadcast.members = _deliver(session, broadcast, now)
         officer = session.get_one(Officer, broadcast.officer_id)
         what = {"broadcast": broadcast_id, "kind": broadcast.kind.value, "members": broadcast.members}
-        write_down(session, now, f"officer {officer.badge}", "broadcast started", **what)
+        write_down(session, now, f"officer {officer.id}", "broadcast started", **what)
         session.flush()
         failpoint("start.before_commit")
     failpoint("start.after_commit")

@@ -189,4 +189,5 @@ def carrier_of(settings: Settings) -> Carrier:
         base_url=settings.carrier_base_url,
         total_seconds=settings.carrier_timeout.total_seconds(),
         in_flight=int(min(max(rate * 2, fewest), most)),
+        fallback_url=f"{settings.public_base_url}/voice/fallback",
     )

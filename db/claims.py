@@ -23,7 +23,7 @@ from db.broadcasts import (
     Way,
 )
 from db.calls import Call
-from db.people import Line, Member, Membership, MembershipState, Network, Phone
+from db.people import Line, LineUse, Member, Membership, MembershipState, Network, Phone
 from db.reports import Recording, RecordingStatus, Report, ReportState
 
 STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACHED)
@@ -152,9 +152,14 @@ def phones_of(session: Session, members: Collection[int]) -> list[Phone]:
     return list(session.exec(asked.order_by(col(Phone.member_id), col(Phone.position), col(Phone.id))))
 
 
-def senders(session: Session) -> dict[int, str]:
-    """By zone: the number shown on its calls and texts."""
-    return {line.zone_id: line.number for line in session.exec(select(Line).where(col(Line.shown)))}
+def senders(session: Session, way: Way) -> dict[int, str]:
+    """By zone: the number shown on its calls; for texts its text line, where it has one."""
+    shown = {line.zone_id: line.number for line in session.exec(select(Line).where(col(Line.shown)))}
+    if way is Way.CALL:
+        return shown
+    return shown | {
+        line.zone_id: line.number for line in session.exec(select(Line).where(Line.use == LineUse.TEXT_LINE))
+    }
 
 
 def wished(session: Session, most: int = 50) -> list[int]:

@@ -20,6 +20,7 @@ class LineUse(StrEnum):
 
     HOTLINE = "hotline"
     POLICE_LINE = "police_line"
+    TEXT_LINE = "text_line"  # where the hotline's number cannot text: texts come and go by this one
 
 
 class NetworkKind(StrEnum):

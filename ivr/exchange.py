@@ -11,6 +11,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from broadcast.means import Means
 from db.session import Database
 from flows.engine.steps import Flow
 from flows.engine.texts import Texts
@@ -28,6 +29,11 @@ class Exchange:
     visits: Visits
     flows: Mapping[str, Flow]
     texts: Texts
+
+    @property
+    def means(self) -> Means:
+        """What filing a report needs."""
+        return Means(self.settings, self.database, self.texts)
 
 
 def exchange() -> Exchange:

@@ -19,7 +19,8 @@ def document(turn: Turn, settings: Settings, answer_url: str, recording_url: str
     """What to say, what to wait for, and where the answer goes. `recording_url` is told when a recording is ready."""
     response = VoiceResponse()
     match turn.wait:
-        case Keys(digits=digits, seconds=seconds):
+        case Keys(digits=digits):
+            seconds = settings.menu_seconds if digits == 1 else settings.number_seconds
             gather = Gather(
                 num_digits=digits, timeout=seconds, action=answer_url, action_on_empty_result=True
             )

@@ -32,7 +32,7 @@ voice = Blueprint("voice", __name__, url_prefix="/voice")
 log = structlog.get_logger(__name__)
 
 _NO_TURN = -1  # a report made outside any flow
-_FLOW_OF = {LineUse.HOTLINE: "hotline", LineUse.POLICE_LINE: "police_line"}
+_FLOW_OF = {LineUse.HOTLINE: "hotline", LineUse.TEXT_LINE: "hotline", LineUse.POLICE_LINE: "police_line"}
 
 
 @voice.post("/line")

@@ -21,8 +21,6 @@ from flows.engine.visit import (
     Words,
 )
 
-KEY_SECONDS = 6  # to choose from a menu, after its last word
-DIGIT_SECONDS = 8  # to type a number: also the longest pause between two of its digits
 KEPT_TURNS = 5  # the present one, and so the answers to the four before it
 
 
@@ -38,9 +36,9 @@ def wait(visit: Visit, step: Step) -> Wait | None:
     """What is awaited at this step; None where the walk goes on by itself."""
     match step:
         case Menu() | PickLanguage():
-            return Keys(1, KEY_SECONDS)
+            return Keys(1)
         case Ask(digits=digits):
-            return Keys(digits, DIGIT_SECONDS)
+            return Keys(digits)
         case Record(seconds=seconds):
             return Voice(seconds)
         case Pause(seconds=seconds, at_most=at_most, otherwise=otherwise):

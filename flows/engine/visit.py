@@ -30,10 +30,9 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Wait for `digits` keys; for `seconds` after the last word or key. `*` alone always comes through."""
+    """Wait for `digits` keys. `*` alone always comes through."""
 
     digits: int
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

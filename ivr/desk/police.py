@@ -40,9 +40,9 @@ def check_pin(desk: Desk, visit: Visit) -> Outcome:
 def _let_in(desk: Desk, officer_id: int) -> Outcome:
     with desk.exchange.database.writing() as session:
         officer = session.get_one(Officer, officer_id)
+        if officer.zone_id != desk.zone.id:
+            return Outcome("wrong")  # another zone's line: said as a wrong badge would be
         write_down(session, desk.now, f"officer {officer_id}", "signed in")
-    if officer.zone_id != desk.zone.id:
-        return Outcome("wrong")  # another zone's line: said as a wrong badge would be
     return Outcome("right", {"officer_id": officer_id}, officer.language)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from broadcast import status
+from broadcast.filing import file_report
 from broadcast.wake import wake
 from carrier.phone import written
 from carrier.segments import clean
@@ -20,7 +21,7 @@ from flows.engine.visit import Fact, Outcome, Visit
 from flows.phrases import digits_apart
 from flows.reading import Command, Reading, read
 from ivr.desk.desk import Desk, network_name, there
-from ivr.desk.reporting import file_report, open_report
+from ivr.desk.reporting import open_report
 
 _AN_HOUR = timedelta(hours=1)
 
@@ -136,7 +137,7 @@ def _file(
         reporter_hash=sender.number, language=visit.language, call_id=visit.id, turn=0, opened_at=desk.now,
     )  # fmt: skip
     open_report(session, report)
-    file_report(desk.exchange, session, report, desk.now)
+    file_report(desk.exchange.means, session, report, desk.now)
 
 
 def _sender(desk: Desk, session: Session, number: str) -> _Sender:

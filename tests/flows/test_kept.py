@@ -19,7 +19,7 @@ VISIT = Visit(
     silences=1,
     pauses=2,
     kept=(
-        Turn("hotline", "a", 1, (Words("dag", Language.NL, "hotline", "a"), Audio("tok")), Keys(1, 6)),
+        Turn("hotline", "a", 1, (Words("dag", Language.NL, "hotline", "a"), Audio("tok")), Keys(1)),
         Turn("hotline", "b", 2, (), Voice(60)),
         Turn("hotline", "c", 3, (), Moment(1)),
         Turn("hotline", "d", 4, (), Through("+3232000000")),

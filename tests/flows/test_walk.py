@@ -29,7 +29,7 @@ def test_everything_up_to_the_next_wait_is_said_in_one_turn(call):
     ringing = call({"hello": Say(then="main"), "main": Menu({"1": "bye"}), **BYE})
     assert ["hello", "main"] == ringing.hears
     assert ("tiny", "main", 1) == (ringing.turn.flow, ringing.turn.step, ringing.turn.number)
-    assert Keys(1, 6) == ringing.turn.wait
+    assert Keys(1) == ringing.turn.wait
 
 
 def test_a_key_leads_where_the_menu_says(call):
@@ -179,7 +179,7 @@ def test_an_answer_makes_up_for_the_silences_before_it(call):
 
 def test_a_number_is_kept_by_the_name_of_its_step(call):
     ringing = call({"badge": Ask(5, then="main"), "main": Menu({"1": "bye"}), **BYE})
-    assert Keys(5, 8) == ringing.turn.wait
+    assert Keys(5) == ringing.turn.wait
     assert "main" == ringing.presses("10023").at
     assert {"badge": "10023"} == ringing.visit.facts
 
