@@ -2,7 +2,7 @@
 
 ONCE =
 UPGRADE =
-PYTEST = -q
+PYTEST = -q -n 3 --dist loadfile
 
 BIN := .venv/bin
 UV := VIRTUAL_ENV=.venv $(BIN)/uv --quiet --no-progress

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from carrier.carrier import Language
+from db.people import Zone, shown_line
 from db.schema import migrate
+from db.set_up import CannotSetUp, the_zone
 from doctor import Finding, Mark, examine, ok, wrong
 from flows.book import FLOWS
 from flows.engine.check import check
@@ -16,7 +19,9 @@ from flows.engine.steps import Flow
 from flows.engine.texts import load
 from flows.slots import longest
 from ivr.desk.actions import ACTIONS, KEEPS
-from settings import read_settings
+from ivr.twiml import kept_by_the_carrier
+from setting_up import ZONE, the_database
+from settings import Settings, read_settings
 
 DRAWINGS = Path("docs") / "flows"
 
@@ -38,6 +43,29 @@ def doctor() -> None:
         click.echo(str(finding))
         findings += finding.mark == Mark.WRONG
     sys.exit(1 if findings else 0)
+
+
+@click.command()
+@ZONE
+def fallback(zone_name: str | None) -> None:
+    """Print the document to be kept at the carrier, for when a call cannot reach us."""
+    settings = read_settings()
+    with the_database(settings) as database, database.reading() as session:
+        zone = the_zone(session, zone_name)
+        click.echo(_kept_by_the_carrier(settings, zone, shown_line(session, zone.id or 0)))
+
+
+def _kept_by_the_carrier(settings: Settings, zone: Zone, shown: str | None) -> str:
+    if not zone.dispatch_number:
+        raise CannotSetUp(
+            f"zone {zone.name} has no dispatch number to lead to; "
+            "set it with: buurtlijn zone change NAME --dispatch NUMBER"
+        )
+    if not shown:
+        raise CannotSetUp(f"zone {zone.name} shows no hotline; add one with: buurtlijn line add NUMBER")
+    languages = sorted(Language, key=lambda one: one != zone.language)  # the zone's first
+    words = [(one, load().message("fallback", one)) for one in languages]
+    return kept_by_the_carrier(settings, words, zone.dispatch_number, shown)
 
 
 @click.group()

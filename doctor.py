@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from broadcast.worker import carrier_of
 from carrier.carrier import LineSetting, Refused, Unreachable, Why
+from db.audit import broken_at
 from db.columns import CannotOpen, Keys
 from db.people import DutyPhone, Line, LineUse, Officer, Zone
 from db.schema import alembic_config
@@ -26,6 +27,7 @@ from db.session import Database, open_database
 from settings import Settings
 
 _PATIENCE = 5  # seconds for each question
+_NEWEST = 10_000  # entries of the audit: half a second
 
 
 class Mark(StrEnum):
@@ -64,12 +66,14 @@ def examine(settings: Settings) -> Iterator[Finding]:
     try:
         tables = look_at_database(settings, database)
         yield tables
+        yield from look_at_file(settings)
         yield from look_at_redis(settings)
         lines: Sequence[Line] = ()
         if tables.mark == Mark.OK:
             with database.reading() as session:
                 lines = session.exec(select(Line).order_by(col(Line.number))).all()
                 yield from look_at_keys(session, database.keys)
+                yield look_at_audit(session)
                 yield from look_at_set_up(session, lines)
         yield from asyncio.run(_outside(settings, lines))
     finally:
@@ -91,6 +95,22 @@ def look_at_database(settings: Settings, database: Database) -> Finding:
     if has != newest:
         return wrong(f"database: its tables are at {has or 'nothing'}, not {newest}; run: buurtlijn release")
     return ok(f"database: {url.get_backend_name()}, tables at {has}")
+
+
+def look_at_file(settings: Settings) -> Iterator[Finding]:
+    """Is SQLite's file its owner's alone?"""
+    url = make_url(settings.database_url)
+    file = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and file.is_file() and file.stat().st_mode & 0o077:
+        yield wrong(f"database: others may read {file}; run: chmod 600 {file}*")
+
+
+def look_at_audit(session: Session) -> Finding:
+    """Does each of the newest entries of the audit fit the one before it?"""
+    broken = broken_at(session, _NEWEST)
+    if broken is None:
+        return ok(f"audit: whole (at most its last {_NEWEST} entries were looked at)")
+    return wrong(f"audit: from entry {broken} on it was changed, or one is missing; compare it with a backup")
 
 
 def look_at_redis(settings: Settings) -> Iterator[Finding]:
@@ -143,7 +163,8 @@ def _look_at_zone(session: Session, zone: Zone, lines: Sequence[Line]) -> Iterat
     problems = [
         (
             not zone.dispatch_number,
-            "has no dispatch number, so key 0 leads nowhere; add the zone with --dispatch",
+            "has no dispatch number, so key 0 leads nowhere; "
+            "set it with: buurtlijn zone change NAME --dispatch NUMBER",
         ),
         (
             not any(line.use == LineUse.POLICE_LINE for line in lines),
@@ -202,22 +223,32 @@ async def look_at_carrier(settings: Settings, lines: Sequence[Line]) -> list[Fin
         return [wrong(f"carrier: is not reached ({error}); check CARRIER_BASE_URL and the way out")]
     finally:
         await carrier.close()
-    found = [finding for line in lines for finding in look_at_line(settings, line, there.get(line.number))]
+    text_lines = {line.zone_id for line in lines if line.use == LineUse.TEXT_LINE}
+    found = [
+        finding
+        for line in lines
+        for finding in look_at_line(settings, line, there.get(line.number), line.zone_id in text_lines)
+    ]
     return [ok(f"carrier: {urlsplit(settings.carrier_base_url).netloc}"), *found]
 
 
-def look_at_line(settings: Settings, line: Line, there: LineSetting | None) -> list[Finding]:
-    """Is this number ours at the carrier, and does it ask us?"""
+def look_at_line(
+    settings: Settings, line: Line, there: LineSetting | None, has_text_line: bool = False
+) -> list[Finding]:
+    """Is this number ours at the carrier, and does it ask us? `has_text_line`: its zone texts by another number."""
     if there is None:
         return [
-            wrong(f"line {line.number}: the carrier's account has no such number; buy it or remove the line")
+            wrong(
+                f"line {line.number}: the carrier's account has no such number; "
+                f"buy it, or take it out with: buurtlijn line remove {line.number}"
+            )
         ]
     base = settings.public_base_url
     wanted = [
         ("a call comes in", there.voice_url, f"{base}/voice/line"),
         ("call status changes", there.status_url, f"{base}/status/line"),
     ]
-    if line.use == LineUse.HOTLINE:
+    if line.use == LineUse.TEXT_LINE or (line.use == LineUse.HOTLINE and not has_text_line):
         wanted.append(("a message comes in", there.text_url, f"{base}/text/line"))
     found = [
         wrong(f"line {line.number}: when {what}, the carrier asks {has or 'nobody'}; set it to {should}")
@@ -226,14 +257,17 @@ def look_at_line(settings: Settings, line: Line, there: LineSetting | None) -> l
     ]
     if not there.voice_fallback_url:
         found.append(
-            wrong(f"line {line.number}: the carrier has no fallback; set one for when a call cannot reach us")
+            wrong(
+                f"line {line.number}: the carrier has no fallback for when a call cannot reach us; "
+                "keep there what this prints: buurtlijn fallback"
+            )
         )
     elif there.voice_fallback_url.startswith(f"{base}/"):
         found.append(
             Finding(
                 Mark.WORTH_KNOWING,
                 f"line {line.number}: its fallback is on our own server; "
-                "a document kept at the carrier answers even when that is away",
+                "a document kept at the carrier answers even when that is away: buurtlijn fallback",
             )
         )
     return found or [ok(f"line {line.number}: {line.use}{', shown on alert calls' if line.shown else ''}")]

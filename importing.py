@@ -20,7 +20,7 @@ from settings import read_settings
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Put them in. Without it, only what would happen is told.")
 @click.option("--skip-bad", is_flag=True, help="Leave out the rows that cannot be used.")
-@click.option("--language", type=OneOf(Language), default=Language.NL, show_default=True,
+@click.option("--language", type=OneOf(Language), default=Language.NL.value, show_default=True,
               help="Of members whose row names none.")  # fmt: skip
 def import_list(file: Path, yes: bool, skip_bad: bool, language: Language) -> None:
     """Members from a CSV file: name, language, network, phone1 to phone3, wants, role. All of it, or nothing."""

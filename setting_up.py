@@ -1,4 +1,4 @@
-"""The commands that set an installation up: zones, lines, networks, duty phones, officers."""
+"""The commands that set an installation up: networks, duty phones, officers. (Zones and their lines: `zones`.)"""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from sqlmodel import col, select
 
 from carrier.carrier import Language
 from carrier.phone import masked
-from db.people import LineUse, Mandate, Network, NetworkKind, Officer, Wants, Zone
+from db.people import Mandate, Network, NetworkKind, Officer, Wants, Zone
 from db.pins import hash_pin, new_pin
 from db.session import Database, open_database
 from db.set_up import (
     CannotSetUp,
     add_duty_phone,
-    add_line,
     add_network,
     add_officer,
-    add_zone,
     duty_phones,
     remove_duty_phone,
     remove_officer,
@@ -34,7 +32,7 @@ from settings import Settings, read_settings
 
 
 class OneOf(click.Choice[StrEnum]):
-    """One word of a fixed list, typed as it is kept."""
+    """One word of a fixed list, typed as it is kept. Give a default as its value: `--help` shows what it is given."""
 
     def normalize_choice(self, choice: Any, ctx: click.Context | None) -> str:
         """The word itself; click would ask for the enum's name, in capitals."""
@@ -42,7 +40,7 @@ class OneOf(click.Choice[StrEnum]):
 
 
 _LANGUAGE = click.option("--language", type=OneOf(Language), help="Unless said, the zone's.")
-_ZONE = click.option("--zone", "zone_name", help="Needed where there are several.")
+ZONE = click.option("--zone", "zone_name", help="Needed where there are several.")
 
 
 @contextmanager
@@ -64,50 +62,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-# ---- zones, lines, networks
-
-
-@click.group()
-def zone() -> None:
-    """Police zones."""
-
-
-@zone.command("add")
-@click.argument("name")
-@click.option("--language", type=OneOf(Language), default=Language.NL, show_default=True)
-@click.option("--dispatch", help="The number to which key 0 leads.")
-def zone_add(name: str, language: Language, dispatch: str | None) -> None:
-    """Add a zone."""
-    with the_database() as database, database.writing() as session:
-        made = add_zone(session, name=name, language=language, dispatch_number=dispatch, now=_now())
-    click.echo(f"zone {made.name}")
-
-
-@zone.command("list")
-def zone_list() -> None:
-    """All zones."""
-    with the_database() as database, database.reading() as session:
-        for one in session.exec(select(Zone).order_by(col(Zone.name))):
-            click.echo(f"{one.name}  {one.language}  dispatch {one.dispatch_number or 'not set'}")
-
-
-@click.group()
-def line() -> None:
-    """Our own numbers."""
-
-
-@line.command("add")
-@click.argument("number")
-@click.option("--use", type=OneOf(LineUse), default=LineUse.HOTLINE, show_default=True)
-@click.option("--shown/--not-shown", default=None, help="On alert calls. Unless said, the first hotline is.")
-@_ZONE
-def line_add(number: str, use: LineUse, shown: bool | None, zone_name: str | None) -> None:
-    """Add a line of a zone."""
-    with the_database() as database, database.writing() as session:
-        made = add_line(
-            session, the_zone(session, zone_name), number=number, use=use, shown=shown, now=_now()
-        )
-    click.echo(f"{made.use} {made.number}{', shown on alert calls' if made.shown else ''}")
+# ---- networks
 
 
 @click.group()
@@ -118,8 +73,8 @@ def network() -> None:
 @network.command("add")
 @click.argument("code")
 @click.argument("name")
-@click.option("--kind", type=OneOf(NetworkKind), default=NetworkKind.RESIDENTS, show_default=True)
-@_ZONE
+@click.option("--kind", type=OneOf(NetworkKind), default=NetworkKind.RESIDENTS.value, show_default=True)
+@ZONE
 def network_add(code: str, name: str, kind: NetworkKind, zone_name: str | None) -> None:
     """Add a network with its code of 4 digits."""
     with the_database() as database, database.writing() as session:
@@ -145,10 +100,10 @@ def duty() -> None:
 
 @duty.command("add")
 @click.argument("number")
-@click.option("--wants", type=OneOf(Wants), default=Wants.BOTH, show_default=True)
+@click.option("--wants", type=OneOf(Wants), default=Wants.BOTH.value, show_default=True)
 @click.option("--hours", help="Such as 08:00-18:00; all day without.")
 @_LANGUAGE
-@_ZONE
+@ZONE
 def duty_add(
     number: str, wants: Wants, hours: str | None, language: Language | None, zone_name: str | None
 ) -> None:
@@ -174,7 +129,7 @@ def duty_list() -> None:
 
 @duty.command("remove")
 @click.argument("position", type=int)
-@_ZONE
+@ZONE
 def duty_remove(position: int, zone_name: str | None) -> None:
     """Take out the phone at that place of `duty list`."""
     with the_database() as database, database.writing() as session:
@@ -206,7 +161,7 @@ def officer() -> None:
 @click.option("--number", help="The officer's own phone; it is told of locks and of alerts.")
 @click.option("--network", "networks", multiple=True, help="Only for this code; may come several times.")
 @_LANGUAGE
-@_ZONE
+@ZONE
 def officer_add(
     badge: str, name: str, number: str | None, networks: tuple[str, ...], language: Language | None,
     zone_name: str | None,

@@ -12,7 +12,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smh])")
@@ -241,8 +241,15 @@ def parse_seal_keys(text: str) -> dict[str, bytes]:
 
 def read_settings() -> Settings:
     """The settings from the environment and the folder of secrets; raises `SettingsWrong` with what to do."""
+    folder = os.environ.get("SECRETS_DIR") or None
+    if folder and not (os.path.isdir(folder) and os.access(folder, os.R_OK | os.X_OK)):
+        raise SettingsWrong(
+            f"SECRETS_DIR is wrong: there is no folder {folder} that may be read; make it, or leave it unset"
+        )
     try:
-        return Settings(_secrets_dir=os.environ.get("SECRETS_DIR") or None)
+        return Settings(_secrets_dir=folder)
+    except SettingsError as error:  # a file there may not be read, or is no text
+        raise SettingsWrong(f"SECRETS_DIR is wrong: {error}: {error.__cause__}") from None
     except ValidationError as wrong:
         raise SettingsWrong(
             "\n".join(_sentence(error["loc"], error["type"], error["msg"]) for error in wrong.errors())

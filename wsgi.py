@@ -7,6 +7,7 @@ import signal
 
 from flask import Flask
 
+from broadcast.failpoints import pick
 from db.session import open_database
 from flows.book import FLOWS
 from flows.engine.texts import load
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         settings = read_settings()
         set_up_logs(settings.log_level)
+        pick(settings.fail)
         _end_with_parent()
     redis = impatient_redis(settings.redis_url)
     app = Flask(__name__, static_folder=None)

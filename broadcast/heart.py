@@ -37,6 +37,16 @@ def heart_of(pid: int | None) -> str:
     return f"{socket.gethostname()}:{pid}"
 
 
+async def heard_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event at most so long; whether it came. Not by `wait_for`: in Python 3.11 that loses a cancellation
+    which comes together with the event, and the task goes on for ever."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
+
+
 class Heart:
     """Beats while a pump is active. `felt` is called at each beat, also when Redis is away."""
 
@@ -87,8 +97,7 @@ class Ears:
         """Listen from now on."""
         ready = asyncio.Event()
         self._listening = asyncio.create_task(self._listen(ready))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ready.wait(), 0.5)
+        await heard_within(ready, 0.5)
 
     async def stop(self) -> None:
         """Listen no more."""

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from broadcast.attempts import Ready
 from broadcast.claim import claim
 from broadcast.failpoints import failpoint
-from broadcast.heart import Ears, Heart
+from broadcast.heart import Ears, Heart, heard_within
 from broadcast.means import Means
 from broadcast.pace import LOOK_AHEAD, Pace, Slots, paces
 from broadcast.sent import Answer, Answered, Dropped, hold_off, write
@@ -116,7 +116,7 @@ class Pump:
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks, timeout=_LAST_WAIT)
         await self._heart.stop()
         await self._ears.stop()
         if self._under_way:
@@ -129,17 +129,17 @@ class Pump:
         while not self._stopping.is_set():
             held = self._held_until[way] - time.monotonic()
             if held > 0:
-                await _wait(self._stopping, held)
+                await heard_within(self._stopping, held)
                 continue
             look.clear()
             if not await self._ask_database(_is_due, self._means, way):
-                await _wait(look, LOOK)
+                await heard_within(look, LOOK)
                 continue
             slots = await pace.slots(_MOST_SLOTS)
             if slots.count == 0:
-                await _wait(self._stopping, max(slots.first - time.monotonic() - _EARLY, 0.002))
+                await heard_within(self._stopping, max(slots.first - time.monotonic() - _EARLY, 0.002))
             elif not await self._send_in(slots, way):
-                await _wait(look, LOOK)
+                await heard_within(look, LOOK)
 
     async def _send_in(self, slots: Slots, way: Way) -> bool:
         """Claim for these slots, and send each at its own; whether anything was claimed."""
@@ -252,10 +252,3 @@ def _is_due(means: Means, way: Way) -> bool:
 def _nothing_to_do(means: Means) -> bool:
     with means.database.reading() as session:
         return claims.nothing(session, datetime.now(UTC))
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -13,6 +12,7 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import col
 
 from broadcast.failpoints import failpoint
+from broadcast.heart import heard_within
 from broadcast.means import Means
 from carrier.carrier import Carrier, Refused, Unreachable
 from db.broadcasts import Attempt, AttemptState, Wish
@@ -50,8 +50,7 @@ class Wishes:
             taken = await self._on_database(_take, self._means)
             await asyncio.gather(*(self._do(*wish) for wish in taken))
             if not taken:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.look.wait(), LOOK)
+                await heard_within(self.look, LOOK)
 
     async def _do(self, attempt: Attempt, wish: Wish) -> None:
         """A call that is not answered yet is ended; one that is goes on elsewhere."""

@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import threading
 from collections.abc import Callable
 from types import FrameType
 
@@ -31,6 +32,7 @@ from carrier.twilio import TwilioCarrier
 from settings import Settings
 
 _TELL_RQ = 5.0  # seconds
+_LAST_SECONDS = 15.0  # from SIGTERM to the end, at most
 _WORKER_LASTS = 30  # seconds without a word from a worker
 _PR_SET_PDEATHSIG = 1
 _CONNECTIONS = (32, 500)  # at least, at most; else enough for two seconds of calls and texts
@@ -71,6 +73,10 @@ class PumpWorker(SimpleWorker):
         """SIGTERM: the pump claims no more."""
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
         self._loop.call_soon_threadsafe(self._pump.stop)
+        # Whatever hangs: a pump that nobody watches any more must not go on calling.
+        last = threading.Timer(_LAST_SECONDS, os._exit, (1,))
+        last.daemon = True
+        last.start()
 
     def set_shutdown_requested_date(self) -> None:
         """In a signal handler, with Redis away, an error would land in the event loop."""

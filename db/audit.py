@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, text
 from sqlmodel import Field, Session, SQLModel, col, select
+
+_AT_ONCE = 500  # rows in memory
 
 
 class AuditEntry(SQLModel, table=True):
@@ -39,13 +42,21 @@ def write_down(session: Session, now: datetime, who: str, what: str, **about: st
     )
 
 
-def broken_at(session: Session) -> int | None:
-    """The id of the first entry that does not fit the chain; None when all do."""
-    last = ""
-    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id))):
-        if entry.previous != last or entry.hash != _hash(last, entry.at, entry.who, entry.what, entry.about):
-            return entry.id
-        last = entry.hash
+def broken_at(session: Session, newest: int | None = None) -> int | None:
+    """The id of the first entry that does not fit the chain; None when all do. Looks at the `newest` so many, or at
+    all: a bounded look takes the entry before them as it is."""
+    last, asked = "", select(AuditEntry).order_by(col(AuditEntry.id))
+    if newest is not None:
+        ids = select(AuditEntry.id, AuditEntry.hash).order_by(col(AuditEntry.id).desc())
+        if before := session.exec(ids.offset(newest).limit(1)).first():
+            last, asked = before[1], asked.where(col(AuditEntry.id) > before[0])
+    with closing(session.exec(asked.execution_options(yield_per=_AT_ONCE))) as entries:
+        for entry in entries:
+            if entry.previous != last or entry.hash != _hash(
+                last, entry.at, entry.who, entry.what, entry.about
+            ):
+                return entry.id
+            last = entry.hash
     return None
 
 

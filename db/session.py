@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +58,17 @@ def open_database(settings: Settings) -> Database:
     engine = create_engine(url, hide_parameters=True, **options)
     engine.dialect.buurtlijn_keys = Keys(settings.key_ring, settings.secret_key.get_secret_value().encode())  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _private_file)
         event.listen(engine, "connect", _sqlite_ready)
         event.listen(engine, "begin", _sqlite_begin)
     return Database(engine, engine.execution_options(only_reads=True))
+
+
+def _private_file(_dialect: object, _record: object, given: list[Any], _options: object) -> None:
+    """A new file is its owner's alone; SQLite gives the files beside it the same rights."""
+    # Only a file that was not there is opened here: closing one that SQLite uses would drop its locks.
+    with suppress(OSError):  # it is there, or SQLite says better what is wrong
+        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _sqlite_ready(connection: sqlite3.Connection, _record: object) -> None:

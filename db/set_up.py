@@ -12,17 +12,7 @@ from sqlmodel import Session, col, select
 from carrier.carrier import Language
 from carrier.phone import BELGIUM, NotAPhone, Phone, PhoneKind, WhyNot
 from db.audit import write_down
-from db.people import (
-    DutyPhone,
-    Line,
-    LineUse,
-    Mandate,
-    Network,
-    NetworkKind,
-    Officer,
-    Wants,
-    Zone,
-)
+from db.people import DutyPhone, Line, LineUse, Mandate, Network, NetworkKind, Officer, Wants, Zone
 from db.pins import forget_tries
 
 WHY_NOT: Mapping[WhyNot, str] = {
@@ -74,7 +64,7 @@ def add_zone(
     who: str = CLI,
 ) -> Zone:
     """A police zone; `dispatch_number` is where key 0 leads."""
-    name = _name(name)
+    name = read_name(name)
     if session.exec(select(Zone.id).where(Zone.name == name)).first() is not None:
         raise CannotSetUp(f"there is a zone {name} already")
     dispatch = read_number(dispatch_number).e164 if dispatch_number else None
@@ -115,6 +105,9 @@ def add_line(
         raise CannotSetUp(f"{e164} is a line already")
     if shown and use != LineUse.HOTLINE:
         raise CannotSetUp("only a hotline can be shown on alert calls: who rings back must hear the alert")
+    texts = select(Line.number).where(Line.zone_id == zone.id, Line.use == LineUse.TEXT_LINE)
+    if use == LineUse.TEXT_LINE and (has := session.exec(texts).first()):
+        raise CannotSetUp(f"texts come and go by {has} already; first: buurtlijn line remove {has}")
     others = session.exec(select(Line).where(Line.zone_id == zone.id, col(Line.shown))).all()
     line = Line(zone_id=_id(zone), number=e164, use=use)
     line.shown = shown if shown is not None else use == LineUse.HOTLINE and not others
@@ -144,7 +137,7 @@ def add_network(
         raise CannotSetUp(f"“{code}” is no code of a network: it has 4 digits, such as 2018")
     if session.exec(select(Network.id).where(Network.code == code)).first() is not None:
         raise CannotSetUp(f"there is a network {code} already")
-    network = Network(zone_id=_id(zone), code=code, name=_name(name), kind=kind)
+    network = Network(zone_id=_id(zone), code=code, name=read_name(name), kind=kind)
     session.add(network)
     session.flush()
     write_down(session, now, who, "network added", zone=zone.id, network=network.id, code=code)
@@ -235,7 +228,7 @@ def add_officer(
     officer = Officer(
         zone_id=_id(zone),
         badge=badge,
-        name=_name(name),
+        name=read_name(name),
         number=read_number(number).e164 if number else None,
         language=language or zone.language,
         pin_hash=pin_hash,
@@ -290,7 +283,8 @@ def _id(row: Zone | Officer) -> int:
     return row.id
 
 
-def _name(text: str) -> str:
+def read_name(text: str) -> str:
+    """The name that somebody typed; raises `CannotSetUp`."""
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise CannotSetUp(f"a name has 1 to {LONGEST_NAME} letters that can be read: it is said, and texted")

@@ -95,13 +95,7 @@ def stage(
         wait_until(
             lambda: answers(f"{settings.public_base_url}/health"), "the web server", log=folder / "web.log"
         )
-        working = ends.enter_context(process(folder, "worker", environment))
-        wait_until(
-            lambda: _workers(redis_address) >= _WORKERS,
-            "the worker",
-            process=working,
-            log=folder / "worker.log",
-        )
+        ends.enter_context(worker(folder, environment))
         yield Stage(settings, database, SimulatorClient(phone_company), phone_company, folder)
 
 
@@ -136,6 +130,17 @@ def process(folder: Path, name: str, environment: Mapping[str, str]) -> Iterator
         yield started
     finally:
         stop(started)
+
+
+@contextlib.contextmanager
+def worker(folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
+    """The worker, once its children wait for work."""
+    redis_url = environment["REDIS_URL"]
+    with process(folder, "worker", environment) as started:
+        wait_until(
+            lambda: _workers(redis_url) >= _WORKERS, "the worker", process=started, log=folder / "worker.log"
+        )
+        yield started
 
 
 def _workers(redis_url: str) -> int:

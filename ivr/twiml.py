@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from carrier.carrier import Language
@@ -64,6 +66,17 @@ def apology(
         response.redirect(answer_url)
     response.hangup()
     return str(response)
+
+
+def kept_by_the_carrier(
+    settings: Settings, words: Iterable[tuple[Language, str]], number: str, caller_id: str
+) -> str:
+    """The document that the carrier keeps for when we are away: the words, then through to `number`; a tag a line."""
+    response = VoiceResponse()
+    for language, text in words:
+        _words(response, text, language, settings)
+    response.dial(caller_id=caller_id).number(number)
+    return str(response).replace("><", ">\n<")  # a text never has `><`: it is written `&gt;&lt;`
 
 
 def _record(into: VoiceResponse, seconds: int, answer_url: str, recording_url: str) -> None:

@@ -45,8 +45,8 @@ async def play(stage: Stage, element: Element, stop: Stop = never) -> None:
 
 
 async def pause(stage: Stage, element: Element, stop: Stop = never) -> None:
-    """Say nothing for some seconds."""
-    await stage.leg.attend(stop, whole(element, "length", 1))
+    """Say nothing for some seconds; real ones on a phone in somebody's hands, as every wait there."""
+    await stage.leg.attend(stop, whole(element, "length", 1), real=stage.leg.interactive)
 
 
 async def _fetch(stage: Stage, url: str) -> Sound:

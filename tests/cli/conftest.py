@@ -6,11 +6,16 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import make_url
 
+from cli import main
+from db.session import Database
 from settings import Settings
 from simulator.client import SimulatorClient
 
@@ -29,7 +34,10 @@ class _Well(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """As everywhere, with a carrier that is away: nothing here leaves this machine."""
+    """As everywhere, with a carrier that is away: nothing here leaves this machine. A file is its owner's alone."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and (file := Path(url.database or "")).exists():
+        file.chmod(0o600)  # a copy has other rights than the database that was copied
     return settings.model_copy(update={"carrier_base_url": "http://127.0.0.1:9"})
 
 
@@ -74,3 +82,16 @@ def environment(settings: Settings) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
     }
+
+
+@pytest.fixture
+def types(environment: dict[str, str], database: Database) -> Callable[..., Result]:
+    """What the command answers to these words, in an installation with its tables."""
+
+    def typed(*words: str) -> Result:
+        answer = CliRunner().invoke(main, words, env=environment)
+        if answer.exception and not isinstance(answer.exception, SystemExit):
+            raise answer.exception
+        return answer
+
+    return typed

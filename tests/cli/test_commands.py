@@ -21,12 +21,6 @@ Types = Callable[..., Result]
 
 
 @pytest.fixture
-def types(environment: dict[str, str], database: Database) -> Types:
-    """What the command answers to these words, in an installation with its tables."""
-    return lambda *words: run(environment, *words)
-
-
-@pytest.fixture
 def zone(types: Types) -> None:
     """A zone with two networks."""
     for words in (
@@ -50,6 +44,24 @@ def test_missing_settings_are_said_and_end_with_2() -> None:
         assert answer.exit_code == 2
         assert "DATABASE_URL is missing: where everything is kept" in answer.output
         assert "Traceback" not in answer.output
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_said_and_ends_with_2(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    for command in ("web", "worker", "release", "doctor"):
+        answer = run({"SECRETS_DIR": str(folder)}, command)
+        assert answer.exit_code == 2
+        assert answer.output == (
+            f"SECRETS_DIR is wrong: there is no folder {folder} that may be read; make it, or leave it unset\n"
+        )
+
+
+def test_a_secret_that_cannot_be_read_is_named_and_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"\xff\xfe")
+    answer = run({"SECRETS_DIR": str(tmp_path)}, "doctor")
+    assert answer.exit_code == 2
+    assert answer.output.startswith("SECRETS_DIR is wrong: ")
+    assert '"secret_key"' in answer.output
 
 
 def test_the_settings_are_listed_without_any_being_set() -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from carrier.carrier import LineSetting
+from db.audit import AuditEntry
 from db.people import Line, LineUse
 from db.schema import migrate
 from db.session import Database
-from db.set_up import add_duty_phone, add_line, add_officer, add_zone
+from db.set_up import add_duty_phone, add_line, add_officer, add_zone, the_zone
 from doctor import Mark, examine, look_at_line
 from settings import Settings
 from simulator.client import SimulatorClient
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
-HOTLINE, POLICE = "+3215000001", "+3215000002"
+HOTLINE, POLICE, TEXTS = "+3215000001", "+3215000002", "+32450000003"
 
 
 @pytest.fixture
@@ -36,14 +39,14 @@ def set_up(database: Database) -> None:
         add_duty_phone(session, zone, number="0450 00 99 01", now=NOW)
 
 
-def set_at_carrier(company: SimulatorClient, base: str, **changed: str) -> None:
+def set_at_carrier(company: SimulatorClient, base: str, *more: dict[str, str], **changed: str) -> None:
     told = {
         "voice_url": f"{base}/voice/line#rc=3",
         "voice_fallback_url": "https://handler.example/EH1",
         "status_callback": f"{base}/status/line",
         "sms_url": f"{base}/text/line",
     }
-    company.lines([{"number": HOTLINE, **told, **changed}, {"number": POLICE, **told, "sms_url": ""}])
+    company.lines([{"number": HOTLINE, **told, **changed}, {"number": POLICE, **told, "sms_url": ""}, *more])
 
 
 def findings(settings: Settings, mark: Mark = Mark.WRONG) -> list[str]:
@@ -72,14 +75,16 @@ def test_a_line_that_leads_elsewhere_is_named_with_what_to_set(
         f"line {HOTLINE}: when a call comes in, the carrier asks https://old.example/voice; "
         f"set it to {base}/voice/line",
         f"line {HOTLINE}: when a message comes in, the carrier asks nobody; set it to {base}/text/line",
-        f"line {HOTLINE}: the carrier has no fallback; set one for when a call cannot reach us",
+        f"line {HOTLINE}: the carrier has no fallback for when a call cannot reach us; "
+        "keep there what this prints: buurtlijn fallback",
     ]
 
 
 def test_a_line_that_the_carrier_does_not_have_is_named(here: Settings, database: Database) -> None:
     set_up(database)
     assert findings(here) == [
-        f"line {number}: the carrier's account has no such number; buy it or remove the line"
+        f"line {number}: the carrier's account has no such number; "
+        f"buy it, or take it out with: buurtlijn line remove {number}"
         for number in (HOTLINE, POLICE)
     ]
 
@@ -158,3 +163,47 @@ def test_a_fallback_on_our_own_server_is_worth_knowing() -> None:
     base = settings.public_base_url
     there = LineSetting(POLICE, f"{base}/voice/line", f"{base}/voice/fallback", "", f"{base}/status/line")
     assert [finding.mark for finding in look_at_line(settings, line, there)] == [Mark.WORTH_KNOWING]
+
+
+def test_texts_are_asked_for_at_the_text_line_and_no_more_at_the_hotline(
+    here: Settings, database: Database, phone_company: SimulatorClient
+) -> None:
+    set_up(database)
+    base = here.public_base_url
+    text_line = {"number": TEXTS, "voice_fallback_url": "https://handler.example/EH1"}
+    set_at_carrier(phone_company, base, text_line, sms_url="")
+    with database.writing() as session:
+        add_line(session, the_zone(session), number=TEXTS, use=LineUse.TEXT_LINE, now=NOW)
+    assert findings(here) == [
+        f"line {TEXTS}: when a call comes in, the carrier asks nobody; set it to {base}/voice/line",
+        f"line {TEXTS}: when call status changes, the carrier asks nobody; set it to {base}/status/line",
+        f"line {TEXTS}: when a message comes in, the carrier asks nobody; set it to {base}/text/line",
+    ]
+
+
+def test_another_zones_text_line_is_of_no_use_to_a_hotline(
+    here: Settings, database: Database, phone_company: SimulatorClient
+) -> None:
+    set_up(database)
+    set_at_carrier(phone_company, here.public_base_url, sms_url="")
+    with database.writing() as session:
+        other = add_zone(session, name="Gent", now=NOW)
+        add_line(session, other, number=TEXTS, use=LineUse.TEXT_LINE, now=NOW)
+    assert any(f"line {HOTLINE}: when a message comes in" in finding for finding in findings(here))
+
+
+def test_an_audit_that_was_changed_is_noticed(settings: Settings, database: Database) -> None:
+    set_up(database)
+    assert any(finding.startswith("audit: whole") for finding in findings(settings, Mark.OK))
+    with database.writing() as session:
+        entry = session.exec(select(AuditEntry).limit(1)).one()
+        entry.who = "nobody"
+    (finding,) = [finding for finding in findings(settings) if finding.startswith("audit")]
+    assert f"from entry {entry.id} on" in finding
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_others_may_read_is_noticed(settings: Settings, database: Database) -> None:
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    file.chmod(0o644)
+    assert f"database: others may read {file}; run: chmod 600 {file}*" in findings(settings)

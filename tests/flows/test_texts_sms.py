@@ -9,7 +9,7 @@ from carrier.segments import culprits, segments
 from flows.engine.texts import fill, load
 
 TEXTS = load()
-SPOKEN = {"voice_missing", "trouble", "trouble_kept", "start_again", "unknown_line"}
+SPOKEN = {"voice_missing", "trouble", "fallback", "trouble_kept", "start_again", "unknown_line"}
 OUTCOMES = {name for name in TEXTS.messages if name.startswith("outcome_")}
 SENT = {name: text for name, text in TEXTS.messages.items() if name not in SPOKEN}
 ANSWERED = TEXTS.flows["text_line"]

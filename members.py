@@ -1,0 +1,90 @@
+"""The commands for members who are there: who is in a network, a pause, leaving."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import click
+from sqlmodel import Session
+
+from db.member_changes import (
+    InNetwork,
+    masked_numbers,
+    members_of,
+    pause_member,
+    remove_member,
+    the_member,
+    timezone_of,
+)
+from db.people import Member
+from setting_up import the_database
+from settings import read_settings
+
+_NAME = click.option("--name", help="Whose, when a house shares the number.")
+
+
+@click.group()
+def member() -> None:
+    """Members of networks. To add some: import."""
+
+
+@member.command("list")
+@click.argument("network")
+def member_list(network: str) -> None:
+    """Who is in a network; of numbers the last digits are shown."""
+    now = datetime.now(UTC)
+    with the_database() as database, database.reading() as session:
+        for one in members_of(session, network):
+            click.echo(_told(one) + _paused(session, one, now))
+
+
+@member.command("pause")
+@click.argument("number")
+@click.option("--days", type=click.IntRange(0, 366), help="From now on; 0 ends a pause.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it ends: 2026-12-24.")
+@_NAME
+def member_pause(number: str, days: int | None, until: datetime | None, name: str | None) -> None:
+    """No calls and texts to a member for a while, on any phone."""
+    if (days is None) == (until is None):
+        raise click.UsageError("say how long: with --days or with --until")
+    settings, now = read_settings(), datetime.now(UTC)
+    with the_database(settings) as database, database.writing() as session:
+        one = the_member(session, number, name, settings.countries)
+        end = _end(session, one, now, days, until)
+        pause_member(session, one, until=end, now=now)
+    click.echo(f"{one.name}: paused until {end:%Y-%m-%d %H:%M}" if end else f"{one.name}: no pause any more")
+
+
+def _end(
+    session: Session, one: Member, now: datetime, days: int | None, until: datetime | None
+) -> datetime | None:
+    """When the pause ends, in the member's time zone."""
+    where = timezone_of(session, one)
+    if until is not None:
+        return until.replace(tzinfo=where)
+    return (now + timedelta(days=days)).astimezone(where) if days else None
+
+
+@member.command("remove")
+@click.argument("number")
+@click.argument("network")
+@_NAME
+def member_remove(number: str, network: str, name: str | None) -> None:
+    """A member leaves a network; a later import puts nobody back who left."""
+    settings = read_settings()
+    with the_database(settings) as database, database.writing() as session:
+        one = the_member(session, number, name, settings.countries)
+        remove_member(session, one, code=network, now=datetime.now(UTC))
+    click.echo(f"{one.name} has left network {network}")
+
+
+def _told(one: InNetwork) -> str:
+    words = f"{one.membership.role}  {one.membership.state}"
+    return f"{one.member.name}  {words}  {masked_numbers(one.phones)}"
+
+
+def _paused(session: Session, one: InNetwork, now: datetime) -> str:
+    ends = [phone.paused_until for phone in one.phones if phone.paused_until and phone.paused_until > now]
+    if not ends:
+        return ""
+    return f"  paused until {min(ends).astimezone(timezone_of(session, one.member)):%Y-%m-%d %H:%M}"
