@@ -227,19 +227,29 @@ def fallback_kept() -> Response:
     place = exchange()
     said = _what_was_spoken()
     with place.database.writing() as session:
-        found = line_of(session, request.form.get("To", "")) or line_of(session, request.form.get("From", ""))
+        found = _our_line(session)
         if found is None or said.recording is None:
             return _xml(no_such_line(place))
-        _, zone = found
-        members = members_at(session, _caller() or "", there(zone.id))
+        (our_line, zone), person = found, _person(found[0])
+        members = members_at(session, person, there(zone.id)) if person else []
         networks = networks_of(session, there(members[0].id)) if members else []
         open_report(session, Report(
-            zone_id=there(zone.id), network_id=networks[0].id if networks else None, member_id=members[0].id if members else None,
-            reporter=_caller(), reporter_hash=_caller(), language=zone.language, call_id=request.form["CallSid"], turn=_NO_TURN,
-            opened_at=datetime.now(UTC),
+            zone_id=there(our_line.zone_id), network_id=networks[0].id if networks else None,
+            member_id=members[0].id if members else None, reporter=person, reporter_hash=person, language=zone.language,
+            call_id=request.form["CallSid"], turn=_NO_TURN, opened_at=datetime.now(UTC),
         ))  # fmt: skip
     keep_recording(place, request.form["CallSid"], said.recording, said.seconds, datetime.now(UTC))
     return _xml(thanks(place, zone.language))
+
+
+def _our_line(session: Session) -> tuple[Line, Zone] | None:
+    """The line of ours in this call, whichever side rang."""
+    return line_of(session, request.form.get("To", "")) or line_of(session, request.form.get("From", ""))
+
+
+def _person(our_line: Line) -> str | None:
+    """Who is at the other end of this call, whichever side rang."""
+    return request.form.get("To") if request.form.get("From") == our_line.number else _caller()
 
 
 def _zone_language(place: Exchange) -> Language:

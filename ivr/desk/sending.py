@@ -10,6 +10,7 @@ from broadcast.wake import wake
 from db.audit import write_down
 from db.broadcasts import Broadcast, BroadcastKind, BroadcastNetwork, BroadcastState
 from db.people import Network, Officer
+from db.reports import Report
 from flows.engine.visit import Fact, Outcome, Spoken, Visit
 from flows.phrases import duration
 from ivr.desk.desk import Desk, network_name, number_fact, recording_facts, text_fact, there
@@ -23,9 +24,13 @@ def find_own_network(desk: Desk, visit: Visit) -> Outcome:
     """The only network of the officer needs no code; the report that was taken on the duty phone proposes its own."""
     with desk.exchange.database.reading() as session:
         networks = officers_networks(session, visit)
+        report = session.get(Report, number_fact(visit, "from_report") or 0)
+    proposed = [network for network in networks if report is not None and network.id == report.network_id]
     if not networks:
         return Outcome("none")
-    return Outcome("one", _chosen(networks[0])) if len(networks) == 1 else Outcome("several", _NEW_MESSAGE)
+    if len(networks) == 1 or proposed:
+        return Outcome("one", _chosen((proposed or networks)[0]))
+    return Outcome("several", _NEW_MESSAGE)
 
 
 def find_network(desk: Desk, visit: Visit) -> Outcome:
@@ -179,7 +184,7 @@ def cancel_draft(desk: Desk, visit: Visit) -> Outcome:
     """Key 9: nothing is sent."""
     with desk.exchange.database.writing() as session:
         _put_aside(session, visit)
-    return Outcome("cancelled", {"draft_id": None})
+    return Outcome("cancelled", {"draft_id": None, "from_report": None})
 
 
 def find_running_alert(desk: Desk, visit: Visit) -> Outcome:

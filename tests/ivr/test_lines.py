@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from callers import BADGE, HOTLINE, MEMBER, NEIGHBOUR, OFFICER, PIN, POLICE_LINE, STRANGER, Call, Carrier
+from callers import (
+    BADGE,
+    DUTY,
+    HOTLINE,
+    MEMBER,
+    NEIGHBOUR,
+    OFFICER,
+    PIN,
+    POLICE_LINE,
+    STRANGER,
+    Call,
+    Carrier,
+)
 from redis import Redis
 from sqlmodel import col, select
 
@@ -134,6 +146,14 @@ def test_the_fallback_still_takes_a_report(carrier: Carrier) -> None:
     assert [report.state for report in reports(carrier)] == [ReportState.FILED]
 
 
+def test_the_fallback_of_a_call_of_ours_takes_a_report_of_who_was_rung(carrier: Carrier) -> None:
+    call = Call(carrier, {"CallSid": "CAfb", "From": HOTLINE, "To": MEMBER, "ErrorCode": "11200"}).asks(
+        "/voice/fallback"
+    )
+    call.speaks()
+    assert [(report.reporter, report.member_id is None) for report in reports(carrier)] == [(MEMBER, False)]
+
+
 def test_a_stranger_hears_no_alert(carrier: Carrier, an_alert: Callable[..., Attempt]) -> None:
     an_alert()
     call = carrier.call(HOTLINE, STRANGER).presses("1")
@@ -217,6 +237,16 @@ def test_a_pin_is_kept_nowhere(carrier: Carrier, officer: Call, redis_client: Re
     kept = str([redis_client.get(key) for key in redis_client.keys("visit:CA*")])
     assert BADGE in kept
     assert PIN not in kept
+
+
+def test_a_message_made_on_the_duty_phone_goes_to_the_reports_network(
+    carrier: Carrier, a_duty_call: Callable[[int], Attempt]
+) -> None:
+    to_the_beep(carrier.call(HOTLINE)).speaks()
+    (report,) = reports(carrier)
+    call = carrier.rings(a_duty_call(report.id or 0), DUTY).presses("2")
+    call.presses(BADGE).presses(PIN).presses("1")
+    assert call.hears("Bericht voor BIN Zurenborg").step == "message"
 
 
 # ---- the text line
