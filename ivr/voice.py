@@ -143,9 +143,11 @@ def _begin(
             first = visit or Visit(call_id, flow, "", language, facts={"zone": desk.zone.name})
             visit, turn = begin(place.flows, place.texts, first, AtDesk(desk), at)
             place.visits.keep(visit)
-    except RedisError:
-        log.exception("visits_away")
-        return _xml(trouble(place, language))
+    except RedisError as away:
+        log.error("visits_away", error=type(away).__name__)
+        if not _is_alert(desk):
+            return _xml(trouble(place, language))
+        turn = _alert_from_scratch(place, desk, language, at, None)
     return _said(place, turn, base, desk)
 
 
@@ -161,11 +163,33 @@ def _answer(
                 return _xml(start_again(place, language, _start_url(place, base)))
             visit, turn = answer(place.flows, place.texts, visit, at[0], at[1], said, AtDesk(desk))
             place.visits.keep(visit)
-    except RedisError:
-        log.exception("visits_away")
+    except RedisError as away:
+        log.error("visits_away", error=type(away).__name__)
         _rescue(desk, call_id, said)
-        return _xml(trouble(place, language))
+        if not _is_alert(desk):
+            return _xml(trouble(place, language))
+        turn = _alert_from_scratch(place, desk, language, at[0], said)
     return _said(place, turn, base, desk)
+
+
+def _is_alert(desk: Desk) -> bool:
+    return desk.attempt is not None and desk.attempt.delivery_id is not None
+
+
+def _alert_from_scratch(
+    place: Exchange, desk: Desk, language: Language, at: str | None, said: Said | None
+) -> Turn:
+    """An alert is heard and confirmed even when Redis has forgotten where its calls stand: all that it needs is in the
+    database, so the walk begins anew at the step that was answered."""
+    actions = AtDesk(desk)
+    visit = Visit(request.form["CallSid"], "alert_call", "", language, facts={"zone": desk.zone.name})
+    visit, turn = begin(place.flows, place.texts, visit, actions)
+    if at is None:
+        return turn
+    visit, turn = begin(place.flows, place.texts, visit, actions, at)
+    return (
+        turn if said is None else answer(place.flows, place.texts, visit, at, turn.number, said, actions)[1]
+    )
 
 
 def _rescue(desk: Desk, call_id: str, said: Said) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from callers import HOTLINE, MEMBER, Call, Carrier, settle
+from callers import HOTLINE, MEMBER, Call, Carrier
+from flask import Flask
 from sqlmodel import select
 
-from db.broadcasts import Errand, ErrandKind
+from db.broadcasts import Attempt, Delivery, DeliveryState, Errand, ErrandKind
 from db.reports import Report, ReportState
 from db.session import Database
 from ivr.exchange import Exchange
@@ -17,14 +18,12 @@ from wsgi import create_app
 
 
 @pytest.fixture
-def carrier(settings: Settings, database: Database) -> Iterator[Carrier]:
-    """The carrier, before an application whose Redis does not answer."""
-    with database.writing() as session:
-        settle(session)
+def carrier(app: Flask, settings: Settings, database: Database) -> Iterator[Carrier]:
+    """The carrier, before another application whose Redis does not answer."""
     alone = settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"})
-    app = create_app(alone)
-    yield Carrier(alone, app.test_client(), database)
-    place: Exchange = app.extensions["exchange"]
+    forgetful = create_app(alone)
+    yield Carrier(alone, forgetful.test_client(), database)
+    place: Exchange = forgetful.extensions["exchange"]
     place.database.close()
     place.redis.close()
 
@@ -42,18 +41,38 @@ def test_a_caller_is_told_and_can_report_all_the_same(carrier: Carrier) -> None:
     assert (report.state, report.reporter, len(report.number or "")) == (ReportState.FILED, MEMBER, 4)
 
 
-def test_what_was_being_spoken_when_redis_went_is_kept(
-    carrier: Carrier, settings: Settings, database: Database
-) -> None:
-    before = create_app(settings)
-    call = Carrier(settings, before.test_client(), database).call(HOTLINE, MEMBER)
+def test_what_was_being_spoken_when_redis_went_is_kept(carrier: Carrier, app: Flask) -> None:
+    call = Carrier(carrier.settings, app.test_client(), carrier.database).call(HOTLINE, MEMBER)
     for keys in ("1", "1", "1", "1"):
         call.presses(keys)
     Call(carrier, call.form, call.document).speaks()
     assert [report.state for report in reports(carrier)] == [ReportState.FILED]
-    place: Exchange = before.extensions["exchange"]
-    place.database.close()
-    place.redis.close()
+
+
+def test_an_alert_is_heard_and_confirmed_all_the_same(
+    carrier: Carrier, an_alert: Callable[..., Attempt]
+) -> None:
+    attempt = an_alert()
+    call = carrier.rings(attempt, MEMBER).hears("dringend bericht").hears("(audio)")
+    call.presses("2").presses("1").hears("bevestiging is genoteerd")
+    with carrier.database.reading() as session:
+        assert session.get_one(Delivery, attempt.delivery_id).state == DeliveryState.CONFIRMED
+
+
+def test_a_sighting_spoken_in_an_alert_call_is_kept_all_the_same(
+    carrier: Carrier, an_alert: Callable[..., Attempt]
+) -> None:
+    attempt = an_alert()
+    carrier.rings(attempt, MEMBER).presses("3").speaks()
+    assert [report.answers for report in reports(carrier)] == [attempt.broadcast_id]
+
+
+def test_voicemail_gets_the_message_all_the_same(carrier: Carrier, an_alert: Callable[..., Attempt]) -> None:
+    attempt = an_alert()
+    call = carrier.rings(attempt, MEMBER).asks(f"/voice/attempt/{attempt.token}/enter/after_beep")
+    call.hears("(audio)").waits()
+    with carrier.database.reading() as session:
+        assert session.get_one(Delivery, attempt.delivery_id).state == DeliveryState.REACHED
 
 
 def test_a_report_rings_the_duty_phone_without_redis_too(carrier: Carrier) -> None:
