@@ -32,7 +32,7 @@ test: .venv/.dev  # Lint, types, imports, all tests on SQLite and PostgreSQL
 	$(BIN)/python -m pytest $(PYTEST)
 
 faults: .venv/.dev  # Kills, floods and partitions, at length
-	$(BIN)/python -m pytest $(PYTEST) -m faults --long
+	$(BIN)/python -m pytest -q tests/faults --long
 
 lock: .venv/.uv  # Write the lock files anew; UPGRADE=1 takes the newest versions
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock

@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     replay_window: Annotated[timedelta, NoDecode] = Field(
         timedelta(hours=24), description="ringing back replays the alert for so long"
     )
+    keep_recordings: Annotated[timedelta, NoDecode] = Field(
+        timedelta(days=30), description="recordings are forgotten after this; written in hours, 720h"
+    )
     duty_again: Annotated[timedelta, NoDecode] = Field(
         timedelta(minutes=1), description="a report not taken rings the duty phone again"
     )
@@ -157,6 +160,7 @@ class Settings(BaseSettings):
         "text_valid",
         "sighting_window",
         "replay_window",
+        "keep_recordings",
         "duty_again",
         "duty_next",
         mode="before",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
+from sqlalchemy import update
 from sqlmodel import col, exists, select
 
 from broadcast import recordings
@@ -16,9 +17,9 @@ from broadcast.means import Means
 from broadcast.start import finish
 from carrier.carrier import Carrier, Refused, Unreachable
 from db.broadcasts import Attempt, Broadcast, Delivery, DeliveryState
-from db.claims import ALIVE, awaited_long, kept_twice, left_open, past_its_end
+from db.claims import ALIVE, awaited_long, kept_too_long, kept_twice, left_open, past_its_end
 from db.moves import move
-from db.reports import Recording, Report, ReportState
+from db.reports import Recording, RecordingStatus, Report, ReportState
 
 _AT_ONCE = 50
 _NOT_THERE = frozenset({404, 20404})  # a call that the carrier does not know has no recordings
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 async def tidy(means: Means, carrier: Carrier, now: datetime) -> None:
     """All of it, once."""
     close_the_old(means, now)
+    forget_the_old(means, now)
     await settle_the_open(means, carrier, now)
     await fetch_the_missing(means, carrier, now)
 
@@ -56,6 +58,14 @@ def close_the_old(means: Means, now: datetime) -> int:
                 fail_if_nothing_is_left(session, delivery_id or 0, "not_reached")
             closed += finish(session, broadcast_id, "deadline", now)
     return closed
+
+
+def forget_the_old(means: Means, now: datetime) -> None:
+    """Recordings are kept so long and no longer: the audio goes, the row that says that there was one stays."""
+    old = update(Recording).where(*kept_too_long(now, means.settings.keep_recordings))
+    forgotten = {"status": RecordingStatus.FORGOTTEN, "audio": None}
+    with means.database.writing() as session:
+        session.execute(old.values(forgotten).execution_options(synchronize_session=False))
 
 
 async def settle_the_open(means: Means, carrier: Carrier, now: datetime) -> None:

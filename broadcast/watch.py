@@ -150,7 +150,7 @@ class Watch:
     def _tidy(self) -> None:
         try:
             with self._database.reading() as session:
-                untidy = claims.untidy(session, datetime.now(UTC))
+                untidy = claims.untidy(session, datetime.now(UTC), self._settings.keep_recordings)
             if untidy:
                 want_tidying(self._redis)
         except (SQLAlchemyError, RedisError, OSError) as away:

@@ -203,14 +203,16 @@ def nothing(session: Session, now: datetime) -> bool:
     return not _holds(session, *_work(now), exists().where(ALIVE, col(Attempt.way) == Way.CALL))
 
 
-def untidy(session: Session, now: datetime) -> bool:
-    """Whether there is something to be tidied up: a broadcast at its end, a report left open, a recording awaited."""
+def untidy(session: Session, now: datetime, keep: timedelta) -> bool:
+    """Whether there is something to be tidied up: a broadcast at its end, a report left open, a recording awaited, or
+    kept longer than `keep`."""
     return _holds(
         session,
         exists().where(*past_its_end(now)),
         exists().where(*left_open(now)),
         exists().where(*awaited_long(now)),
         exists().where(*kept_twice()),
+        exists().where(*kept_too_long(now, keep)),
     )
 
 
@@ -238,6 +240,11 @@ def awaited_long(now: datetime) -> tuple[Any, ...]:
 def kept_twice() -> tuple[Any, ...]:
     """Recordings that we have and the carrier has still."""
     return col(Recording.status) == RecordingStatus.KEPT, col(Recording.deleted_at_carrier).is_(False)
+
+
+def kept_too_long(now: datetime, keep: timedelta) -> tuple[Any, ...]:
+    """Recordings whose time to be kept is over."""
+    return col(Recording.status) == RecordingStatus.KEPT, col(Recording.made_at) <= now - keep
 
 
 def _due_at(way: Way) -> Any:

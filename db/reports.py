@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, update
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from carrier.carrier import Language
@@ -36,17 +36,21 @@ class ReportState(StrEnum):
 
 
 class RecordingStatus(StrEnum):
-    """`awaited` until the carrier has it ready and we have fetched it."""
+    """`awaited` until the carrier has it ready and we have fetched it; `forgotten` when its time to be kept is over."""
 
     AWAITED = "awaited"
     KEPT = "kept"
     LOST = "lost"
+    FORGOTTEN = "forgotten"
 
 
 class Recording(SQLModel, table=True):
     """Audio as the carrier recorded it (WAV), sealed. It is heard at `/audio/<token>`."""
 
     __tablename__ = "recordings"
+    __table_args__ = (
+        Index("ix_recordings_kept", "status", "made_at"),
+    )  # no look at a time walks through the audio
 
     id: int | None = Field(default=None, primary_key=True)
     token: str = Field(unique=True, max_length=64)

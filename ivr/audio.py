@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from flask import Blueprint, Response, abort, request
@@ -29,13 +30,15 @@ def play(token: str) -> Response:
 
 def _sound(database: Database, token: str) -> bytes | None:
     try:
-        return _kept_sound(database, token)
+        return _kept_sound(database, token, datetime.now(UTC).date())
     except LookupError:
         return None  # not remembered: it may come
 
 
 @lru_cache(maxsize=64)  # an alert's voice is asked for by every call
-def _kept_sound(database: Database, token: str) -> bytes:
+def _kept_sound(
+    database: Database, token: str, _today: date
+) -> bytes:  # remembered for today only: it may be forgotten
     with database.reading() as session:
         asked = select(Recording.audio).where(
             col(Recording.token) == token, Recording.status == RecordingStatus.KEPT

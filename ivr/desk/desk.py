@@ -61,9 +61,13 @@ def text_fact(visit: Visit, name: str) -> str:
 def recording_facts(session: Session, recording_id: int | None, fact: str) -> tuple[str, dict[str, Fact]]:
     """Whether a recording can be played (`yes`, `not_yet`, `failed`), and its token as the fact `fact`."""
     recording = session.get(Recording, recording_id) if recording_id else None
-    if recording is None or recording.status is RecordingStatus.LOST:
-        return "failed", {fact: None}
-    return ("yes" if recording.status is RecordingStatus.KEPT else "not_yet"), {fact: recording.token}
+    match recording:
+        case Recording(status=RecordingStatus.KEPT, token=token):
+            return "yes", {fact: token}
+        case Recording(status=RecordingStatus.AWAITED):
+            return "not_yet", {fact: None}
+        case _:
+            return "failed", {fact: None}
 
 
 def report_facts(desk: Desk, session: Session, report: Report, language: Language) -> dict[str, Fact]:

@@ -31,7 +31,7 @@ def test_a_broadcast_is_closed_after_its_time_but_never_before_its_last_first_ca
     broadcast = village.started()
     village.later(hours=3)
     with village.database.reading() as session:
-        assert untidy(session, village.now)
+        assert untidy(session, village.now, village.settings.keep_recordings)
     assert 0 == close_the_old(village.means, village.now)
     village.rings(CallState.BUSY)
     assert 1 == close_the_old(village.means, village.now)

@@ -23,7 +23,6 @@ from simulator.client import CallClient, SimulatorClient
 
 PIN = "493817"
 HURRY = {"calls_per_second": "20", "retry_after": "600s"}
-pytestmark = pytest.mark.faults
 
 
 class Night:

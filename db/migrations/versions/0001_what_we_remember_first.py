@@ -62,7 +62,9 @@ def upgrade() -> None:
         sa.Column("call_id", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("awaited", "kept", "lost", name="recordingstatus", native_enum=False, length=32),
+            sa.Enum(
+                "awaited", "kept", "lost", "forgotten", name="recordingstatus", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("seconds", sa.Integer(), nullable=False),
@@ -80,6 +82,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recordings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recordings_call_id"), ["call_id"], unique=False)
+        batch_op.create_index("ix_recordings_kept", ["status", "made_at"], unique=False)
 
     op.create_table(
         "zones",
@@ -135,7 +138,7 @@ def upgrade() -> None:
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column(
             "use",
-            sa.Enum("hotline", "police_line", name="lineuse", native_enum=False, length=32),
+            sa.Enum("hotline", "police_line", "text_line", name="lineuse", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("shown", sa.Boolean(), nullable=False),
@@ -814,6 +817,7 @@ def downgrade() -> None:
     op.drop_table("duty_phones")
     op.drop_table("zones")
     with op.batch_alter_table("recordings", schema=None) as batch_op:
+        batch_op.drop_index("ix_recordings_kept")
         batch_op.drop_index(batch_op.f("ix_recordings_call_id"))
 
     op.drop_table("recordings")
