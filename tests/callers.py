@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from carrier.phone import PhoneKind
 from db.broadcasts import Attempt
-from db.people import LineUse, Member, Membership, Phone, Wants
+from db.people import LineUse, Member, Membership, NetworkKind, Phone, Wants
 from db.pins import hash_pin
 from db.reports import Recording, RecordingStatus
 from db.session import Database
@@ -29,6 +29,7 @@ DUTY = "+3215002001"
 OFFICER = "+32450003001"
 MEMBER = "+32450004001"
 NEIGHBOUR = "+3215004002"
+BAKER = "+3215004003"  # in the network of the self-employed
 STRANGER = "+32450005001"
 WITHHELD = "+266696687"  # as the carrier writes it
 BADGE = "10023"
@@ -44,16 +45,19 @@ def settle(session: Session) -> None:
     add_line(session, zone, number=HOTLINE, use=LineUse.HOTLINE, now=now, shown=True)
     add_line(session, zone, number=POLICE_LINE, use=LineUse.POLICE_LINE, now=now)
     network = add_network(session, zone, code="2018", name="BIN Zurenborg", now=now)
-    other = add_network(session, zone, code="2060", name="BIN Dam", now=now)
+    shops = add_network(session, zone, code="2060", name="BIN-Z Dam", kind=NetworkKind.SELF_EMPLOYED, now=now)
     add_duty_phone(session, zone, number=DUTY, now=now, wants=Wants.CALLS)
     add_officer(session, zone, badge=BADGE, name="Verbeeck", pin_hash=hash_pin(PIN), number=OFFICER, now=now)
-    for name, number, kind in (("Jan", MEMBER, PhoneKind.MOBILE), ("Rita", NEIGHBOUR, PhoneKind.LANDLINE)):
+    for name, number, kind, where in (
+        ("Jan", MEMBER, PhoneKind.MOBILE, network),
+        ("Rita", NEIGHBOUR, PhoneKind.LANDLINE, network),
+        ("Karel", BAKER, PhoneKind.LANDLINE, shops),
+    ):
         member = Member(name=name, created_at=now)
         session.add(member)
         session.flush()
         session.add(Phone(member_id=member.id or 0, number=number, number_hash=number, kind=kind))
-        session.add(Membership(member_id=member.id or 0, network_id=network.id or 0))
-    assert other.id is not None
+        session.add(Membership(member_id=member.id or 0, network_id=where.id or 0))
 
 
 @dataclass
@@ -137,8 +141,8 @@ class Call:
         assert self.wait.tag == "Gather", (self.step, self.heard[-3:])
         return self.asks(self.url, Digits=keys)
 
-    def speaks(self, seconds: int = 4, hung_up: bool = False) -> str:
-        """Something after the beep; the recording's id. What was recorded comes in at once."""
+    def speaks(self, seconds: int = 4, hung_up: bool = False, arrives: bool = True) -> str:
+        """Something after the beep; the recording's id. What was recorded comes in at once, if it `arrives`."""
         assert self.wait.tag == "Record", (self.step, self.heard[-3:])
         made = f"RE{next(ids):032x}"
         more = {
@@ -149,7 +153,8 @@ class Call:
         if hung_up:
             more["CallStatus"] = "completed"
         self.asks(self.url, **more)
-        arrive(self.carrier.database)
+        if arrives:
+            arrive(self.carrier.database)
         return made
 
     def waits(self) -> Call:
