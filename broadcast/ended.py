@@ -62,7 +62,7 @@ def give_back(session: Session, attempt_id: int, again_at: datetime, now: dateti
         again = {"due_at": again_at, "tries": Errand.tries - 1}
         move(session, Errand, attempt.errand_id, ErrandState.PENDING, **again)
         return True
-    delivery = session.get_one(Delivery, attempt.delivery_id, populate_existing=True)
+    delivery = _delivery(session, attempt.delivery_id or 0)
     if attempt.way is Way.TEXT:
         _due(session, delivery, text_due_at=again_at)
     elif delivery.attempt_id == attempt_id:
@@ -129,7 +129,7 @@ def next_phone_at_once(
         return
     seen = update(Delivery).where(col(Delivery.id) == attempt.delivery_id).values(reason=reason)
     session.execute(seen.execution_options(synchronize_session=False))
-    delivery = session.get_one(Delivery, attempt.delivery_id, populate_existing=True)
+    delivery = _delivery(session, attempt.delivery_id or 0)
     if attempt.way is Way.TEXT:
         fail_if_nothing_is_left(session, delivery.id or 0, reason)
     elif delivery.attempt_id == attempt.id and _still_runs(session, delivery.broadcast_id):
@@ -138,7 +138,7 @@ def next_phone_at_once(
 
 def fail_if_nothing_is_left(session: Session, delivery_id: int, reason: str) -> None:
     """A delivery fails when nothing of it is due or under way and nobody was reached."""
-    delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
+    delivery = _delivery(session, delivery_id)
     if delivery.call_due_at or delivery.text_due_at or delivery.state not in STILL_CALLED:
         return
     alive = select(Attempt.id).where(ALIVE, col(Attempt.delivery_id) == delivery_id)
@@ -148,7 +148,7 @@ def fail_if_nothing_is_left(session: Session, delivery_id: int, reason: str) -> 
 
 def _after_call(session: Session, settings: Settings, attempt: Attempt, reason: str, now: datetime) -> None:
     reach_if_told(session, attempt, now)
-    delivery = session.get_one(Delivery, attempt.delivery_id, populate_existing=True)
+    delivery = _delivery(session, attempt.delivery_id or 0)
     if delivery.attempt_id != attempt.id:
         return
     by_call = delivery.state is DeliveryState.REACHED and delivery.reached_by is Way.CALL
@@ -183,6 +183,12 @@ def _after_errand(session: Session, settings: Settings, attempt: Attempt, reason
         return
     good = reason in {DELIVERED, UNCONFIRMED, "completed"}
     move(session, Errand, errand_id, ErrandState.DONE if good else ErrandState.FAILED, reason=reason)
+
+
+def _delivery(session: Session, delivery_id: int) -> Delivery:
+    """The delivery, held: another thing told at the same moment waits for what we make of ours. Always the attempt
+    first, then its delivery, or two would wait for each other."""
+    return session.get_one(Delivery, delivery_id, populate_existing=True, with_for_update=True)
 
 
 def _due(session: Session, delivery: Delivery, **values: object) -> None:

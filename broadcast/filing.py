@@ -25,6 +25,22 @@ _TRIES = 5  # for a free number, when another report takes the same one at the s
 def keep_recording(means: Means, call_id: str, recording_id: str, seconds: int, now: datetime) -> int | None:
     """A recording of this call is known at the carrier: the report or the draft that waited for it gets it. Its row's
     id, for `want_recording`; None when it was known, or nothing waited."""
+    try:
+        return _keep(means, call_id, recording_id, seconds, now)
+    except IntegrityError:
+        if not _is_known(means, recording_id):
+            raise
+        return None  # told from two sides at once: the other one kept it
+
+
+def _is_known(means: Means, recording_id: str) -> bool:
+    with means.database.reading() as session:
+        return (
+            session.exec(select(Recording.id).where(Recording.carrier_id == recording_id)).first() is not None
+        )
+
+
+def _keep(means: Means, call_id: str, recording_id: str, seconds: int, now: datetime) -> int | None:
     with means.database.writing() as session:
         if session.exec(select(Recording.id).where(Recording.carrier_id == recording_id)).first():
             return None

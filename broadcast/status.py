@@ -172,6 +172,9 @@ def voicemail_complete(session: Session, attempt: Attempt, now: datetime) -> Non
 def confirmed(session: Session, delivery_id: int, now: datetime, by: Way | None = None) -> bool:
     """A member has confirmed, by any way: nothing more is due, and what still rings is ended. Whether it was news."""
     how = {"confirmed_at": now, "text_due_at": None, "call_due_at": None}
+    # Held first, as everybody does: the attempts, then the delivery.
+    its = select(Attempt.id).where(Attempt.delivery_id == delivery_id, ALIVE).order_by(col(Attempt.id))
+    session.exec(its.with_for_update()).all()
     if not move_delivery(session, delivery_id, DeliveryState.CONFIRMED, **how):
         return False
     session.execute(
