@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from simulator.legs import Ending, Leg, Listening
+from simulator.legs import Ending, Leg, Tape
 from simulator.people import Answer, Behaviour, Script, Step
 from simulator.world import Call, Company
+
+_A_HAIR = 0.001
+_FAX_WAITS = 30.0
 
 
 @dataclass(slots=True)
@@ -19,12 +22,23 @@ class Place:
 
 async def behave(company: Company, call: Call, answer: Answer) -> None:
     """Be the one who picked up."""
-    if call.leg.interactive:
+    leg = call.leg
+    if leg.interactive:
         return
-    if answer.kind is Behaviour.VOICEMAIL:
-        await voicemail(company, call, answer)
-    else:
-        await play_script(call.leg, answer.script)
+    timer = None
+    if answer.hangs_up_after is not None:
+        timer = company.clock.call_later(answer.hangs_up_after, lambda: leg.end(Ending.PERSON))
+    match answer.kind:
+        case Behaviour.VOICEMAIL:
+            await voicemail(company, call, answer)
+        case Behaviour.FAX:
+            await leg.until(lambda: leg.gone is not None, _FAX_WAITS)
+            leg.end(Ending.PERSON)
+        case _:
+            await play_script(leg, answer.script)
+            await leg.until(lambda: leg.gone is not None, None)
+    if timer is not None:
+        timer.cancel()
 
 
 async def play_script(leg: Leg, script: Script) -> None:
@@ -38,24 +52,28 @@ async def play_script(leg: Leg, script: Script) -> None:
 
 
 async def voicemail(company: Company, call: Call, answer: Answer) -> None:
-    """Greet, beep, record what is said, and hang up when the tape is full."""
+    """Greet, beep, record what is said, and hang up when the tape is full, or was full before."""
     leg = call.leg
-    if not await leg.until(lambda: leg.gone is not None, answer.greeting):
-        leg.beeped_at = company.clock.now()
-        company.log.add("voicemail_beep", call=call.sid, number=leg.number)
+    in_time = not await leg.until(lambda: leg.gone is not None, answer.greeting)
+    if in_time and not answer.full:
+        leg.records_from = company.clock.now()
+        if answer.beep:
+            leg.beeped_at = leg.records_from
+            company.log.add("voicemail_beep", call=call.sid, number=leg.number)
         leg.ring()
         await leg.until(lambda: leg.gone is not None, answer.max_length)
-    _remember(company, leg)
+    _remember(company, call)
     leg.end(Ending.PERSON)
 
 
-def _remember(company: Company, leg: Leg) -> None:
-    """Write down what is on the tape: what began after the beep, and what was cut at either end."""
-    now, beep = company.clock.now(), leg.beeped_at
-    after = [] if beep is None else [said for said in leg.utterances if said.started >= beep - 0.001]
-    texts = [said.heard(now) for said in after]
+def _remember(company: Company, call: Call) -> None:
+    """Keep the tape, and write down what is on it: what began after the beep, and what was cut at either end."""
+    leg, now = call.leg, company.clock.now()
+    call.tape = tape(leg, now)
+    begin = leg.records_from
+    after = [] if begin is None else [said for said in leg.utterances if said.started >= begin - _A_HAIR]
     before = leg.utterances[: len(leg.utterances) - len(after)]
-    across = beep is not None and bool(before) and (before[-1].ended or now) > beep
+    texts = [said.heard(now) for said in after]
     company.log.add(
         "voicemail_heard",
         call=leg.call,
@@ -63,8 +81,17 @@ def _remember(company: Company, leg: Leg) -> None:
         text=" ".join(texts),
         texts=texts,
         complete=bool(after) and texts[-1] == after[-1].text,
-        cut_by_beep=across,
+        cut_by_beep=begin is not None and bool(before) and (before[-1].ended or now) > begin,
     )
+
+
+def tape(leg: Leg, now: float) -> Tape | None:
+    """What a machine recorded until now, its first half sentence and its silences too; None: nothing."""
+    begin = leg.records_from
+    if begin is None or now <= begin:
+        return None
+    words = [said.between(begin, now) for said in leg.utterances]
+    return Tape(" ".join(filter(None, words)), now - begin)
 
 
 async def _moment(leg: Leg, step: Step, place: Place) -> bool:
@@ -74,17 +101,13 @@ async def _moment(leg: Leg, step: Step, place: Place) -> bool:
     elif not (place.at_once or step.wait is not None):
         await leg.until(lambda: leg.gone is not None or _is_asked(leg, place), None)
     if step.speak is not None and leg.peer is None:
-        await leg.until(lambda: leg.gone is not None or _records(leg) or leg.peer is not None, None)
+        await leg.until(lambda: leg.gone is not None or leg.open_to_speech(), None)
     return leg.gone is None
 
 
 def _is_asked(leg: Leg, place: Place) -> bool:
     """Whether the call waits for something, or somebody is at the other end to talk to."""
     return leg.peer is not None or (leg.waiting and leg.waits > place.waits)
-
-
-def _records(leg: Leg) -> bool:
-    return leg.listening is Listening.RECORD
 
 
 async def _hears(leg: Leg, words: str, place: Place) -> None:

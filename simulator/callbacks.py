@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 from simulator.faults import FaultName
 from simulator.webhooks import WebhookFailed, send
-from simulator.world import API_VERSION, Call, Callback, Company, Text, utc_now
+from simulator.world import API_VERSION, Call, Callback, Company, Text
 
 
 def call_parameters(company: Company, call: Call) -> dict[str, str]:
@@ -39,7 +39,7 @@ def place(end: str, number: str) -> dict[str, str]:
 def set_status(company: Company, call: Call, status: str, event: str, **more: str) -> None:
     """Move a call to a status, write it down, and tell whoever asked to be told."""
     call.status = status
-    call.updated = utc_now()
+    call.updated = company.utc_now()
     company.log.add(
         "call_status",
         call=call.sid,
@@ -64,7 +64,7 @@ def tell(company: Company, call: Call, event: str, more: dict[str, str]) -> None
         seconds = call.duration or 0
         parameters |= {"CallDuration": str(seconds), "Duration": str((seconds + 59) // 60)}
     parameters |= {
-        "Timestamp": format_datetime(utc_now()),
+        "Timestamp": format_datetime(company.utc_now()),
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(call.sequence),
     }
@@ -77,7 +77,7 @@ def tell(company: Company, call: Call, event: str, more: dict[str, str]) -> None
 def tell_text(company: Company, text: Text, status: str) -> None:
     """Move a text to a status and tell whoever asked."""
     text.status = status
-    text.updated = utc_now()
+    text.updated = company.utc_now()
     company.log.add(
         "text_status",
         message=text.sid,
@@ -100,8 +100,10 @@ def tell_text(company: Company, text: Text, status: str) -> None:
     if text.error:
         parameters["ErrorCode"] = str(text.error)
     if status in ("delivered", "undelivered"):
-        parameters["RawDlrDoneDate"] = utc_now().strftime("%y%m%d%H%M")
-    company.start(deliver(company, text.callback, parameters, "text_status", None, text=text.sid))
+        parameters["RawDlrDoneDate"] = company.utc_now().strftime("%y%m%d%H%M")
+    text.told = company.start(
+        deliver(company, text.callback, parameters, "text_status", text.told, text=text.sid)
+    )
 
 
 async def deliver(

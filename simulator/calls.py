@@ -4,17 +4,29 @@ import asyncio
 
 from simulator.acting import behave, play_script
 from simulator.answering import answered, over
+from simulator.billing import Standing, standing
 from simulator.callbacks import set_status
 from simulator.legs import Ending, HungUp, Leg, Source
 from simulator.machines import detect
-from simulator.numbering import WITHHELD
+from simulator.numbering import shown
 from simulator.people import Answer, Script
+from simulator.rates import LONGEST_CALL_QUEUE
 from simulator.ringing import ring
+from simulator.turns import Turn
 from simulator.twiml.perform import converse
 from simulator.world import Call, Callback, Company, Line, new_sid
 
 _QUEUED = 0.2
-"""Simulated seconds that a call waits in the queue."""
+"""Simulated seconds from a call's turn until it is dialled."""
+
+_NOT_ACTIVE = 10001
+_NOT_ACTIVE_INBOUND = 10003
+_TOO_MANY = 10004
+_REJECTED = {
+    _NOT_ACTIVE: "Account is not active",
+    _NOT_ACTIVE_INBOUND: "Incoming call rejected due to inactive account",
+    _TOO_MANY: "Call concurrency limit exceeded",
+}
 
 
 def new_leg(company: Company, sid: str, number: str) -> Leg:
@@ -34,21 +46,48 @@ def place(company: Company, call: Call, create: int) -> None:
         **{"from": call.from_, "to": call.to},
         create=create,
     )
-    company.start(_outbound(company, call))
+    company.start(_outbound(company, call, company.call_turns.join()))
 
 
-async def _outbound(company: Company, call: Call) -> None:
-    await call.leg.until(lambda: call.leg.gone is not None, _QUEUED)
-    if call.leg.gone is None:
+async def _outbound(company: Company, call: Call, turn: Turn) -> None:
+    await _queue(company, call, turn)
+    answer: Answer | str | None = None
+    if call.leg.gone is None and (wrong := rejection(company)):
+        _reject(company, call, wrong)
+        answer = "failed"
+    elif call.leg.gone is None:
+        company.live.add(call.sid)
         set_status(company, call, "queued", "initiated")
         answer = await ring(company, call)
-    else:
-        answer = None
     if isinstance(answer, Answer):
         await _answered(company, call, answer)
     over(company, call, answer if isinstance(answer, str) else None)
     if call.answered_at is None:
         _missed(company, call)
+
+
+async def _queue(company: Company, call: Call, turn: Turn) -> None:
+    """Wait for the account's turn, unless the call is given up before, or has waited for a day."""
+    leg = call.leg
+    if not turn.done():
+        turn.add_done_callback(lambda _: leg.ring())
+        if not await leg.until(lambda: leg.gone is not None or turn.done(), LONGEST_CALL_QUEUE):
+            leg.end(Ending.CANCELLED)
+        turn.cancel()
+        company.log.add("turn", call=call.sid, given_up=leg.gone is not None)
+    await leg.until(lambda: leg.gone is not None, _QUEUED)
+
+
+def rejection(company: Company) -> int:
+    """Why no call may begin now: 10001, the account is not active; 10004, too many calls; 0, it may."""
+    if standing(company) is not Standing.ACTIVE:
+        return _NOT_ACTIVE
+    most = company.rates.calls_at_once
+    return _TOO_MANY if most is not None and len(company.live) >= most else 0
+
+
+def _reject(company: Company, call: Call, code: int) -> None:
+    company.log.add("error", call=call.sid, code=code, text=_REJECTED[code], url="")
 
 
 async def _answered(company: Company, call: Call, answer: Answer) -> None:
@@ -86,7 +125,7 @@ async def _ring_back(company: Company, missed: Call, after: float, script: Scrip
         dial(company, missed.to, missed.from_, script)
 
 
-def dial(company: Company, number: str, to: str, script: Script | None, withheld: bool = False) -> Call:
+def dial(company: Company, number: str, to: str, script: Script | None, withheld: bool | str = False) -> Call:
     """A person rings a line; without a script the phone is in somebody's hands. KeyError: no such line."""
     line = company.lines[to]
     sid = new_sid("CA")
@@ -95,7 +134,7 @@ def dial(company: Company, number: str, to: str, script: Script | None, withheld
     call = Call(
         sid=sid,
         direction="inbound",
-        from_=WITHHELD if withheld else number,
+        from_=shown(number, withheld),
         to=to,
         leg=leg,
         source=Source(line.voice_url, line.voice_method),
@@ -115,6 +154,10 @@ def _fallback(line: Line) -> Source | None:
 
 
 async def _inbound(company: Company, call: Call, script: Script | None) -> None:
+    if wrong := rejection(company):
+        _turn_away(company, call, wrong)
+        return
+    company.live.add(call.sid)
     set_status(company, call, "ringing", "ringing")
     acting = company.start(play_script(call.leg, script or ()))
     try:
@@ -127,6 +170,14 @@ async def _inbound(company: Company, call: Call, script: Script | None) -> None:
         pass
     call.leg.ring()
     await asyncio.wait({acting})
+    over(company, call)
+
+
+def _turn_away(company: Company, call: Call, code: int) -> None:
+    """The caller hears the engaged tone; the application is not asked, and not told."""
+    _reject(company, call, _NOT_ACTIVE_INBOUND if code == _NOT_ACTIVE else code)
+    call.callback = None
+    call.leg.end(Ending.REJECTED_AS_BUSY)
     over(company, call)
 
 

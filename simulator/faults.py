@@ -16,6 +16,10 @@ class FaultName(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     UNAVAILABLE = "unavailable"
     LATENCY = "latency"
+    REFUSE = "refuse"
+    # The whole account, until switched off: see billing.py.
+    SUSPENDED_ACCOUNT = "suspended_account"
+    NO_BALANCE = "no_balance"
     # Status callbacks of calls and texts.
     DROP_CALLBACKS = "drop_callbacks"
     DUPLICATE_CALLBACKS = "duplicate_callbacks"
@@ -33,6 +37,8 @@ class Fault:
     chance: float = 1.0
     on: str = "all"
     """`calls`, `texts` or `all`."""
+    code: int = 0
+    """Of `refuse`: one of the carrier's codes (rest/errors.py has those that it knows)."""
 
 
 class Faults:
@@ -49,6 +55,10 @@ class Faults:
     def all(self) -> list[Fault]:
         """What is on now."""
         return list(self._on.values())
+
+    def is_on(self, name: FaultName) -> bool:
+        """Whether a lasting fault is on."""
+        return name in self._on
 
     def take(self, name: FaultName, on: str = "all") -> Fault | None:
         """The fault, if it strikes now; counts it."""

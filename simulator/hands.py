@@ -32,7 +32,7 @@ async def _press(call: Call, asked: Json) -> None:
 
 
 async def _speak(call: Call, asked: Json) -> None:
-    await _listening(call, lambda: call.leg.listening is Listening.RECORD or call.leg.peer is not None)
+    await _listening(call, call.leg.open_to_speech)
     await call.leg.speak(str(asked["text"]), asked.get("seconds"))
 
 

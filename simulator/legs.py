@@ -31,6 +31,7 @@ class Listening(StrEnum):
     NOTHING = "nothing"
     GATHER = "gather"
     RECORD = "record"
+    DIAL = "dial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,28 @@ class Utterance:
 
     def heard(self, now: float) -> str:
         """As much of it as has been said."""
-        past = (now if self.ended is None else self.ended) - self.started
+        past = (now if self.ended is None else min(now, self.ended)) - self.started
         if self.seconds <= 0 or past >= self.seconds - _MISSED_BY_A_HAIR:
             return self.text
         return self.text[: int(len(self.text) * past / self.seconds)]
 
+    def between(self, first: float, last: float) -> str:
+        """The part of it that was said between two moments."""
+        if self.started < first:
+            return self.heard(last)[len(self.heard(first)) :].strip()
+        return self.heard(last)
+
     def due(self, characters: int) -> float:
         """When so many of its characters have been said."""
         return self.started + self.seconds * characters / max(len(self.text), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What a voicemail recorded: the words, and the seconds with the silence in them."""
+
+    words: str
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -117,11 +132,15 @@ class Leg:
         self.speeches: list[Speech] = []
         self.keys: list[str] = []
         self.listening = Listening.NOTHING
+        self.takes_words = False
+        """Whether the call understands what is said, and not only which keys are pressed."""
         self.waiting = False
         self.waits = 0
         """How often the call has begun to wait for input."""
-        self.beeped_at: float | None = None
+        self.records_from: float | None = None
         """When this phone's own voicemail began to record."""
+        self.beeped_at: float | None = None
+        """When it beeped, if it did."""
         self.silent = False
         """The owner let it be known that nothing comes: an interactive wait ends at once."""
         self.peer: Leg | None = None
@@ -131,26 +150,43 @@ class Leg:
     def ring(self) -> None:
         """Tell everybody who waits on this leg that something has changed."""
         self.version += 1
+        self._wake()
+
+    async def until(self, happened: Callable[[], bool], seconds: float | None, real: bool = False) -> bool:
+        """Wait, at most so many simulated (or real) seconds, until it happened; returns whether it did.
+
+        Real seconds are for hands; a clock that is moved by hand counts them too.
+        """
+        if happened() or (seconds is not None and seconds <= 0):
+            return happened()
+        late = False
+
+        def expire() -> None:
+            nonlocal late
+            late = True
+            self._wake()
+
+        timer = None if seconds is None else self.clock.call_later(seconds, expire, real=real)
+        try:
+            while not (late or happened()):
+                await self._bell()
+        finally:
+            if timer is not None:
+                timer.cancel()
+        return happened()
+
+    async def _bell(self) -> None:
+        bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._bells.add(bell)
+        try:
+            await bell
+        finally:
+            self._bells.discard(bell)
+
+    def _wake(self) -> None:
         for bell in self._bells:
             if not bell.done():
                 bell.set_result(None)
-
-    async def until(self, happened: Callable[[], bool], seconds: float | None, real: bool = False) -> bool:
-        """Wait, at most so many simulated (or real) seconds, until it happened; returns whether it did."""
-        loop = asyncio.get_running_loop()
-        wait = None if seconds is None else (seconds if real else self.clock.real(seconds))
-        deadline = None if wait is None else loop.time() + wait
-        while not happened():
-            left = None if deadline is None else deadline - loop.time()
-            if left is not None and left <= 0:
-                return False
-            bell: asyncio.Future[None] = loop.create_future()
-            self._bells.add(bell)
-            try:
-                await asyncio.wait({bell}, timeout=left)
-            finally:
-                self._bells.discard(bell)
-        return True
 
     async def attend(self, happened: Callable[[], bool], seconds: float | None, real: bool = False) -> bool:
         """As `until`, for the carrier's side: raises HungUp or Redirected when the call leaves this document."""
@@ -208,6 +244,10 @@ class Leg:
         elif self.waiting:
             self.waits += 1
         self.ring()
+
+    def open_to_speech(self) -> bool:
+        """Whether what the owner says goes somewhere: into a recording, to an ear, or to somebody."""
+        return self.listening is Listening.RECORD or self.takes_words or self.peer is not None
 
     def speaking(self) -> bool:
         """Whether the owner is in the middle of a sentence."""

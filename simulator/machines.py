@@ -1,11 +1,9 @@
 """Answering machine detection: who or what picked up, and how long it takes to tell."""
 
 from simulator.callbacks import deliver
-from simulator.people import Answer, Behaviour
+from simulator.people import Answer
+from simulator.verdicts import verdict
 from simulator.world import Call, Company, Detection
-
-HUMAN_AFTER = 2.4
-MACHINE_AFTER = 3.0
 
 
 async def detect(company: Company, call: Call, answer: Answer) -> None:
@@ -14,28 +12,30 @@ async def detect(company: Company, call: Call, answer: Answer) -> None:
     if detection is None:
         return
     began = company.clock.now()
-    verdict = await _verdict(call, answer, detection)
+    found = await _listen(company, call, answer, detection)
     if call.leg.gone:
         return
-    call.answered_by = verdict
-    company.log.add("answered_by", call=call.sid, number=call.to, text=verdict)
+    call.answered_by = found
+    milliseconds = round((company.clock.now() - began) * 1000)
+    company.log.add("answered_by", call=call.sid, number=call.to, text=found, after_ms=milliseconds)
     if detection.callback is not None:
         parameters = {
             "AccountSid": company.account.sid,
             "CallSid": call.sid,
-            "AnsweredBy": verdict,
-            "MachineDetectionDuration": str(round((company.clock.now() - began) * 1000)),
+            "AnsweredBy": found,
+            "MachineDetectionDuration": str(milliseconds),
         }
         await deliver(company, detection.callback, parameters, "answered_by", None, call=call.sid)
 
 
-async def _verdict(call: Call, answer: Answer, detection: Detection) -> str:
+async def _listen(company: Company, call: Call, answer: Answer, detection: Detection) -> str:
+    """The verdict, at the moment when it is known."""
     leg = call.leg
-    if answer.kind is not Behaviour.VOICEMAIL:
-        await leg.until(lambda: leg.gone is not None, HUMAN_AFTER)
-        return "human"
-    if not detection.until_the_end:
-        await leg.until(lambda: leg.gone is not None, MACHINE_AFTER)
-        return "machine_start"
+    person = company.people[call.to]
+    dice = person.dice(f"machine {company.mistakes.seed} {company.rung[call.to]}")
+    found = verdict(answer, detection, company.mistakes, dice)
+    if found.after is not None:
+        await leg.until(lambda: leg.gone is not None, found.after)
+        return found.words
     beeped = await leg.until(lambda: leg.gone is not None or leg.beeped_at is not None, detection.timeout)
-    return "machine_end_beep" if beeped else "unknown"
+    return found.words if beeped else "unknown"

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from simulator.world import Company, Text
+
 _STOP = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
 _START = frozenset(["start", "yes", "unstop"])
 _HELP = frozenset(["help", "info"])
@@ -31,3 +33,29 @@ def keyword(body: str) -> Keyword | None:
         if word in words:
             return found
     return None
+
+
+def handle(company: Company, text: Text) -> None:
+    """Block, unblock or help, and answer; the message is passed on to the application all the same."""
+    pair = (text.to, text.from_)
+    found = keyword(text.body)
+    if found is None or (found is Keyword.START and pair not in company.opted_out):
+        return
+    if found is Keyword.STOP:
+        company.opted_out.add(pair)
+    elif found is Keyword.START:
+        company.opted_out.discard(pair)
+    company.log.add(
+        "text",
+        direction="to_person",
+        number=text.from_,
+        by="carrier",
+        text=ANSWERS[found],
+        **{"from": text.to, "to": text.from_},
+    )
+
+
+def told(company: Company, text: Text) -> dict[str, str]:
+    """What the application is told of it: `OptOutType`, only where Advanced Opt-Out is on."""
+    line, found = company.lines.get(text.to), keyword(text.body)
+    return {"OptOutType": found} if found and line is not None and line.advanced_opt_out else {}

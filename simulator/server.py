@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
-from simulator import control
+from simulator import control, enquiries, knobs
+from simulator.page import pages
 from simulator.rest.door import COMPANY
 from simulator.rest.routes import routes
 from simulator.world import Company
@@ -20,7 +21,8 @@ def make_app(company: Company) -> web.Application:
     app = web.Application(client_max_size=_MOST_BODY)
     app[COMPANY] = company
     app.add_routes(routes())
-    app.add_routes(control.routes())
+    for more in (control, knobs, enquiries, pages):
+        app.add_routes(more.routes())
     return app
 
 

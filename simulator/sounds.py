@@ -1,10 +1,12 @@
-"""Sound: WAV, 8 kHz, 16-bit, mono, with the spoken words in its comment (LIST/INFO ICMT)."""
+"""Sound that carries its spoken words: in a WAV's comment (LIST/INFO ICMT), or in an MP3's (ID3 COMM)."""
 
 import array
 import math
 import struct
 import sys
 from dataclasses import dataclass
+
+from simulator import mp3
 
 RATE = 8000
 CHARACTERS_PER_SECOND = 14.0
@@ -28,7 +30,7 @@ def spoken_seconds(text: str) -> float:
 
 
 def wav(words: str, seconds: float) -> bytes:
-    """A soft tone of that length which carries its words."""
+    """A soft tone of that length which carries its words: 8 kHz, 16-bit, mono."""
     samples = _tone(round(seconds * RATE))
     comment = words.encode() + b"\0"
     info = b"INFO" + _chunk(b"ICMT", comment)
@@ -39,6 +41,9 @@ def wav(words: str, seconds: float) -> bytes:
 
 def listen(audio: bytes) -> Sound:
     """What this audio sounds like; unknown formats are `(audio, 3.2 s)`."""
+    if (compressed := mp3.read(audio)) is not None:
+        words, seconds = compressed.words, compressed.seconds
+        return Sound(words, seconds, known=True) if words else _unknown(seconds)
     if audio[:4] != b"RIFF" or audio[8:12] != b"WAVE":
         return _unknown(len(audio) / _BYTES_PER_SECOND_COMPRESSED)
     chunks = _chunks(audio[12:])

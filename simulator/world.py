@@ -10,11 +10,16 @@ from typing import Any
 
 import aiohttp
 
-from simulator.clock import Clock
+from simulator.billing import Purse
+from simulator.clock import Clock, Timer
+from simulator.cookies import Cookies
 from simulator.faults import Faults
-from simulator.legs import Leg, Source
+from simulator.legs import Leg, Source, Tape
 from simulator.log import Log
 from simulator.people import Person
+from simulator.rates import Rates, Window
+from simulator.turns import Turns
+from simulator.verdicts import Mistakes
 
 API_VERSION = "2010-04-01"
 ANSWERED = "in-progress"
@@ -38,6 +43,7 @@ class Account:
     sid: str = field(default_factory=lambda: new_sid("AC"))
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     keys: dict[str, str] = field(default_factory=dict)
+    created: datetime = field(default_factory=utc_now)
 
     def admits(self, user: str, password: str) -> bool:
         """Whether these are the token or one of the keys."""
@@ -62,6 +68,8 @@ class Line:
     sms_method: str = "POST"
     sms_fallback_url: str = ""
     sms_fallback_method: str = "POST"
+    advanced_opt_out: bool = False
+    """Whether its messaging service has Advanced Opt-Out: then texts carry OptOutType."""
     created: datetime = field(default_factory=utc_now)
     updated: datetime = field(default_factory=utc_now)
 
@@ -83,6 +91,12 @@ class Detection:
     asynchronous: bool
     callback: Callback | None
     timeout: float = 30.0
+    speech: float = 2.4
+    """Who speaks longer on picking up is a machine (MachineDetectionSpeechThreshold)."""
+    speech_end: float = 1.2
+    """Silence after which somebody has finished speaking (MachineDetectionSpeechEndThreshold)."""
+    silence: float = 5.0
+    """Silence at the beginning after which nobody knows (MachineDetectionSilenceTimeout)."""
 
 
 @dataclass(slots=True)
@@ -112,7 +126,14 @@ class Call:
     started: datetime | None = None
     ended: datetime | None = None
     answered_at: float | None = None
+    tape: Tape | None = None
+    """What an answering machine recorded of it."""
+    limit: Timer | None = None
+    """Ends the call when it has lasted too long."""
     duration: int | None = None
+    queue_ms: int = 0
+    """How long it was thought, when it was asked for, to have to wait for its turn."""
+    price: str | None = None
 
     @property
     def over(self) -> bool:
@@ -132,9 +153,14 @@ class Text:
     callback: Callback | None = None
     status: str = "queued"
     error: int | None = None
+    told: asyncio.Task[None] | None = None
+    """The last status callback on its way; the next one follows it."""
     created: datetime = field(default_factory=utc_now)
     updated: datetime = field(default_factory=utc_now)
     sent: datetime | None = None
+    valid_for: float = 36000.0
+    """Simulated seconds that it may wait for its sender's turn."""
+    price: str | None = None
 
 
 @dataclass(slots=True)
@@ -146,6 +172,8 @@ class Recording:
     words: str
     seconds: float
     ready_at: float
+    source: str = "RecordVerb"
+    channels: int = 1
     created: datetime = field(default_factory=utc_now)
     started: datetime = field(default_factory=utc_now)
 
@@ -159,19 +187,34 @@ class Company:
         self.account = account or Account()
         self.clock = clock or Clock()
         self.log = log or Log()
+        self.log.clock = self.clock
         self.faults = Faults()
+        self.rates = Rates()
+        self.purse = Purse()
+        self.creates = Window()
+        self.requests = 0
+        """Requests under way at the door."""
+        self.live: set[str] = set()
+        """The calls that ring or are answered, in either direction."""
+        self.call_turns = Turns(self.clock, lambda: self.rates.calls_per_second)
+        self._text_turns: dict[str, Turns] = {}
         self.base_url = ""
         self.webhook_seconds = 15.0
         self.recording_delay = 1.0
         """Simulated seconds until a recording can be fetched."""
         self.lines: dict[str, Line] = {}
         self.people: dict[str, Person] = {}
+        self.mistakes = Mistakes()
+        """How often machines are taken for people, and people for machines."""
         self.calls: dict[str, Call] = {}
         self.calls_by_number: dict[str, list[Call]] = defaultdict(list)
         self.texts: dict[str, Text] = {}
         self.recordings: dict[str, Recording] = {}
         self.opted_out: set[tuple[str, str]] = set()
         """Pairs of a line and a number that said STOP to it."""
+        self.cookies = Cookies()
+        self.replies: dict[tuple[str, str], list[float]] = defaultdict(list)
+        """When texts were answered by document, by line and number; simulated seconds."""
         self.rung: Counter[str] = Counter()
         """How often each phone has rung, or would have if it had been free."""
         self.ringing_back: set[tuple[str, str]] = set()
@@ -190,6 +233,10 @@ class Company:
             )
         return self._session
 
+    def utc_now(self) -> datetime:
+        """Now, as resources and callbacks carry it."""
+        return self.clock.utc_now()
+
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let something go on by itself; what goes wrong in it is written in the log."""
         task = asyncio.create_task(work)
@@ -202,11 +249,29 @@ class Company:
         if not task.cancelled() and (wrong := task.exception()) is not None:
             self.log.add("broken", text=repr(wrong), task=str(task.get_coro()))
 
+    def text_turns(self, sender: str) -> Turns:
+        """The queue of a sender's texts."""
+        if sender not in self._text_turns:
+            self._text_turns[sender] = Turns(self.clock, lambda: self.rates.segments_per_second)
+        return self._text_turns[sender]
+
+    def rates_changed(self) -> None:
+        """Let those who wait for their turn go by the new rates."""
+        for turns in (self.call_turns, *self._text_turns.values()):
+            turns.serve()
+
     def add_call(self, call: Call) -> None:
         """Keep a call."""
+        call.created = call.updated = self.utc_now()
         self.calls[call.sid] = call
         for number in {call.from_, call.to, call.leg.number}:
             self.calls_by_number[number].append(call)
+
+    def forget_call(self, call: Call) -> None:
+        """Keep a call no longer."""
+        del self.calls[call.sid]
+        for number in {call.from_, call.to, call.leg.number}:
+            self.calls_by_number[number].remove(call)
 
     def engaged(self, number: str, but: Call) -> bool:
         """Whether somebody is on this phone already, or it is ringing."""

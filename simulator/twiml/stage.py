@@ -1,5 +1,6 @@
 """Where a document is performed: on which call, and which URL it came from."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -7,6 +8,9 @@ from xml.etree.ElementTree import Element
 from simulator.legs import Leg, Source
 from simulator.twiml.document import Refused
 from simulator.world import Call, Company
+
+Perform = Callable[[Company, Call, Source], Awaitable[None]]
+"""Obey a document and those that follow from it, without ending the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Stage:
     company: Company
     call: Call
     here: str
+    perform: Perform
 
     @property
     def leg(self) -> Leg:

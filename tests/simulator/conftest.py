@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
+from shapes import differences, endpoint
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -108,6 +109,8 @@ def _response(answer: Any) -> web.StreamResponse:
     match answer:
         case None:
             return web.Response(status=204)
+        case web.Response():
+            return answer
         case str(inside):
             return web.Response(
                 text=f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>',
@@ -122,16 +125,21 @@ def _response(answer: Any) -> web.StreamResponse:
 
 
 class Rewrite(TwilioHttpClient):  # type: ignore[misc]
-    """The vendor's own client, with another base URL."""
+    """The vendor's own client, with another base URL; every answer is compared with the table of shapes."""
 
     def __init__(self, base: str) -> None:
         super().__init__(timeout=5)
         self._base = base
+        self.answered: set[tuple[str, int]] = set()
+        """The endpoints that were asked, with the status of the answer."""
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         parts = urlsplit(url)
         query = f"?{parts.query}" if parts.query else ""
-        return super().request(method, self._base + parts.path + query, *args, **kwargs)
+        response = super().request(method, self._base + parts.path + query, *args, **kwargs)
+        assert [] == differences(method, url, response.status_code, response.text)
+        self.answered.add((endpoint(method, url), response.status_code))
+        return response
 
     def close(self) -> None:
         if self.session is not None:

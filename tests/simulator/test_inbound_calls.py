@@ -57,7 +57,7 @@ def test_every_request_is_signed_and_carries_the_standard_parameters(
 
 
 def test_the_line_tells_the_end_of_a_call(world: SimulatorClient, app: Any) -> None:
-    app.on("/voice", "<Pause length='20'/>")
+    app.on("/voice", "<Say>Welkom.</Say><Pause length='20'/>")
     call = world.dial(MEMBER, LINE)
     world.wait_for("call_status", status="in-progress")
     call.hangs_up()
@@ -135,7 +135,7 @@ def test_a_call_can_be_rejected_as_busy(world: SimulatorClient, app: Any) -> Non
         ((200, "text/xml", "<Antwoord/>"), "12102"),
         ((200, "text/xml", "<Response><Zeg>x</Zeg></Response>"), "12200"),
         ((500, "text/plain", "stuk"), "11200"),
-        ((200, "text/xml", "<Response><Play>/nergens.wav</Play></Response>"), "12300"),
+        ((200, "text/xml", "<Response><Play>/nergens.wav</Play></Response>"), "13420"),
     ],
 )
 def test_what_cannot_be_obeyed_goes_to_the_fallback(

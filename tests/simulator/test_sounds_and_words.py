@@ -10,9 +10,10 @@ from twilio.request_validator import RequestValidator
 
 from simulator.numbering import can_be_dialled, can_get_texts
 from simulator.opt_outs import Keyword, keyword
+from simulator.overrides import overrides
 from simulator.segments import segments
 from simulator.sounds import listen, wav
-from simulator.webhooks import overrides, signature
+from simulator.webhooks import signature
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80)
 
