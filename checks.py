@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from broadcast.restored import under_way
 from carrier.carrier import Language
 from db.people import Zone, shown_line
-from db.schema import migrate
+from db.schema import migrate, not_beside_the_old
 from db.set_up import CannotSetUp, the_zone
 from doctor import Finding, Mark, examine, ok, wrong
 from flows.book import FLOWS
@@ -17,19 +18,32 @@ from flows.engine.check import check
 from flows.engine.draw import draw
 from flows.engine.steps import Flow
 from flows.engine.texts import load
+from flows.recorded import check_recorded
 from flows.slots import longest
 from ivr.desk.actions import ACTIONS, KEEPS
 from ivr.twiml import kept_by_the_carrier
 from setting_up import ZONE, the_database
-from settings import Settings, read_settings
+from settings import Settings, SettingsWrong, read_settings
+from telling import play, scripts, tell
 
 DRAWINGS = Path("docs") / "flows"
 
 
 @click.command()
-def release() -> None:
-    """Bring the tables up to date, and check the flows. Run it before the new version starts."""
-    migrate(read_settings())
+@click.option("--anyway", is_flag=True, help="Even while a broadcast is under way.")
+def release(anyway: bool) -> None:
+    """Bring the tables up to date, and check the flows. Run it before the new version starts. While a broadcast is under
+    way, what takes something away from the old version is held back."""
+    settings = read_settings()
+    breaking = [] if anyway else not_beside_the_old(settings)
+    if breaking and under_way(settings):
+        click.echo(
+            f"a broadcast is under way, and the old version cannot go on with: {', '.join(breaking)}",
+            err=True,
+        )
+        click.echo("wait until it is closed, or give --anyway", err=True)
+        sys.exit(3)
+    migrate(settings)
     click.echo("the tables are up to date")
     _tell(_flows_checked())
 
@@ -81,25 +95,39 @@ def flows_check() -> None:
 
 @flows.command("draw")
 @click.option("--folder", type=click.Path(path_type=Path), default=DRAWINGS, show_default=True)
-@click.option(
-    "--check", "only_check", is_flag=True, help="Write nothing; fail when a drawing is out of date."
-)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when one is out of date.")
 def flows_draw(folder: Path, only_check: bool) -> None:
-    """Draw every flow, as Mermaid in a page of its own."""
-    pages = {folder / f"{flow.name}.md": _page(flow) for flow in FLOWS.values()}
+    """Draw every flow, as Mermaid in a page of its own, and write its script in every language."""
+    pages = {folder / f"{flow.name}.md": _page(flow) for flow in FLOWS.values()} | scripts(folder)
     stale = [path for path, page in pages.items() if not path.exists() or path.read_text("utf-8") != page]
     if only_check:
         _tell([wrong(f"{path} is out of date; run: buurtlijn flows draw") for path in stale])
         return
-    folder.mkdir(parents=True, exist_ok=True)
     for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pages[path], encoding="utf-8")
-    click.echo(f"{len(pages)} drawings in {folder}, {len(stale)} of them new")
+    click.echo(
+        f"{len(FLOWS)} drawings and {len(pages) - len(FLOWS)} scripts in {folder}, {len(stale)} of them new"
+    )
+
+
+flows.add_command(tell)
+flows.add_command(play)
 
 
 def _flows_checked() -> list[Finding]:
     found = check(FLOWS, load(), ACTIONS.keys() | KEEPS.keys(), None, longest())
+    found += check_recorded(_audio_folder(), load())
     return [wrong(f"flows: {finding}") for finding in found] or [ok(f"flows: {len(FLOWS)} of them, sound")]
+
+
+def _audio_folder() -> Path | None:
+    """Where recorded sentences lie; the flows can be checked without any settings, too."""
+    try:
+        folder = read_settings().audio_folder
+    except SettingsWrong:
+        return None
+    return Path(folder) if folder else None
 
 
 def _tell(findings: list[Finding]) -> None:

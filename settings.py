@@ -137,10 +137,24 @@ class Settings(BaseSettings):
     )
     answers_per_hour: int = Field(12, gt=0, description="texts that one number is answered per hour")
     pin_tries_per_call: int = Field(3, gt=0, description="wrong PINs before the police line hangs up")
+    officer_session: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=30),
+        description="badge and PIN open the police line so long; so long are our calls to it",
+    )
+    not_heard_after: Annotated[timedelta, NoDecode] = Field(
+        timedelta(minutes=5), description="then a reporter is told that nobody has heard the report yet"
+    )
     voice_nl: str = Field("Polly.Lisa-Neural/nl-BE", description="voice and language of spoken Dutch")
     voice_fr: str = Field("Polly.Isabelle-Neural/fr-BE", description="… of French")
     voice_de: str = Field("Polly.Vicki-Neural/de-DE", description="… of German")
     voice_en: str = Field("Polly.Amy-Neural/en-GB", description="… of English")
+    audio_folder: str = Field(
+        "", description="recorded sentences, played instead of speech: <language>/<flow>/<step>.mp3"
+    )
+    news_at: str = Field(
+        "09:00,20:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d)*$",
+        description="when coordinators hear which numbers failed and who stopped, in the zone's time",
+    )  # fmt: skip
 
     web_host: str = Field(
         "127.0.0.1", description="where the web server listens; a proxy with TLS stands before it"
@@ -163,6 +177,8 @@ class Settings(BaseSettings):
         "keep_recordings",
         "duty_again",
         "duty_next",
+        "officer_session",
+        "not_heard_after",
         mode="before",
     )
     @classmethod

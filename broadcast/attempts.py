@@ -7,16 +7,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, insert, literal_column, select
+from sqlmodel import Session, SQLModel
 
 from broadcast.follow_up import first_ask
 from broadcast.plan import ring_seconds
 from carrier.phone import PhoneKind
 from carrier.segments import segments
-from db.broadcasts import Attempt, Way
+from db.broadcasts import Way
 from db.moves import claimed
+from db.prepared import Prepared
 from settings import Settings
 
 
@@ -53,47 +55,58 @@ class Wanted:
     alert: bool = True
 
 
+_ATTEMPTS = SQLModel.metadata.tables["attempts"]
+_NOUGHT: Any = literal_column("0")
+_NEW = Prepared(insert(_ATTEMPTS).values(
+    state=literal_column("'placing'"), told=_NOUGHT, pressed=literal_column("false"), asked=_NOUGHT,
+    **{name: bindparam(name) for name in (
+        "delivery_id", "errand_id", "broadcast_id", "way", "round", "token", "number", "number_hash", "body",
+        "segments", "placing_at", "ask_at",
+    )},
+))  # fmt: skip
+_JUST_MADE = Prepared(
+    select(_ATTEMPTS.c.token, _ATTEMPTS.c.id).where(
+        _ATTEMPTS.c.ask_at == bindparam("ask_at"), _ATTEMPTS.c.placing_at == bindparam("now")
+    )
+)
+
+
 def make_attempts(
     session: Session, settings: Settings, way: Way, wanted: Sequence[Wanted], now: datetime
 ) -> list[Ready]:
     """The rows of these attempts, `placing`, each with its token; ready to be sent once committed."""
     if not wanted:
         return []
+    ask_at = first_ask(now, settings)
     tokens = [secrets.token_urlsafe(24) for _ in wanted]
     costs = [segments(one.body) if one.body else 1 for one in wanted]
     rows = [
         {
             "delivery_id": one.delivery_id, "errand_id": one.errand_id, "broadcast_id": one.broadcast_id, "way": way,
             "round": one.round, "token": token, "number": one.number, "number_hash": one.number_hash,
-            "body": one.body, "segments": cost, "placing_at": now, "ask_at": first_ask(now, settings),
+            "body": one.body, "segments": cost, "placing_at": now, "ask_at": ask_at,
         }
         for one, token, cost in zip(wanted, tokens, costs, strict=True)
     ]  # fmt: skip
-    made_ids = insert(Attempt).returning(col(Attempt.id), sort_by_parameter_order=True)
-    ids = [made or 0 for made in session.scalars(made_ids, rows)]
-    _claim_deliveries(session, way, wanted, ids)
+    _NEW.run(session, rows)
+    ids = {row[0]: int(row[1]) for row in _JUST_MADE.rows(session, ask_at=ask_at, now=now)}
+    claimed(session, way, [one.delivery_id for one in wanted if one.delivery_id is not None])
     return [
-        Ready(
-            attempt_id=made,
-            token=token,
-            way=way,
-            number=one.number,
-            number_hash=one.number_hash,
-            sender=one.sender,
-            ring_seconds=ring_seconds(one.kind, settings),
-            detects_machine=one.alert and way is Way.CALL,
-            body=one.body or "",
-            segments=cost,
-        )
-        for made, one, token, cost in zip(ids, wanted, tokens, costs, strict=True)
+        _ready(ids[token], token, way, one, cost, settings)
+        for one, token, cost in zip(wanted, tokens, costs, strict=True)
     ]
 
 
-def _claim_deliveries(session: Session, way: Way, wanted: Sequence[Wanted], ids: Sequence[int]) -> None:
-    """What was due is due no more, and each delivery knows its present call."""
-    rows: list[dict[str, int]] = [
-        {"row_id": one.delivery_id} | ({"call": made} if way is Way.CALL else {})
-        for made, one in zip(ids, wanted, strict=True)
-        if one.delivery_id is not None
-    ]
-    claimed(session, f"{way}_due_at", rows)
+def _ready(attempt_id: int, token: str, way: Way, one: Wanted, cost: int, settings: Settings) -> Ready:
+    return Ready(
+        attempt_id=attempt_id,
+        token=token,
+        way=way,
+        number=one.number,
+        number_hash=one.number_hash,
+        sender=one.sender,
+        ring_seconds=ring_seconds(one.kind, settings),
+        detects_machine=one.alert and way is Way.CALL,
+        body=one.body or "",
+        segments=cost,
+    )

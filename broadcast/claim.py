@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from broadcast.attempts import Ready, Wanted, make_attempts
 from broadcast.failpoints import failpoint
 from broadcast.means import Means
-from broadcast.plan import Reach, WhyNot, Words, choose, kind_of, text_body
+from broadcast.plan import WhyNot, Words, choose, kind_of, text_body, waits_until
 from carrier.phone import PhoneKind, written
-from db import claims
+from db import claims, due
 from db.broadcasts import (
-    Broadcast,
     BroadcastState,
     Delivery,
     DeliveryState,
@@ -25,205 +25,170 @@ from db.broadcasts import (
     ErrandState,
     Way,
 )
-from db.claims import DueDelivery, DueErrand
+from db.due import DueDelivery, DueErrand, Message
 from db.moves import move, move_delivery
-from db.people import Phone
 from flows.engine.texts import Texts
 from settings import Settings
 
 A_LITTLE_LATER = timedelta(seconds=3)  # for who is on the phone with us
 _SENDER_MISSING = timedelta(seconds=30)
 _MOST_TURNS = 20
+_COUNTED_FOR = 1.0  # seconds
+_MAY_RING_IN = 50  # calls that may come in meanwhile
 
 log = structlog.get_logger()
 
 
-def claim(means: Means, way: Way, most: int, now: datetime) -> list[Ready]:
+@dataclass(slots=True)
+class Room:
+    """How many more calls may be under way at once. Counted at each claim when it is scarce, else once a second."""
+
+    _free: float = 0.0
+    _counted: float = -_COUNTED_FOR
+
+    def left(self, session: Session, settings: Settings, most: int, now: datetime) -> int:
+        """At most so many."""
+        age = time.monotonic() - self._counted
+        # All pumps together start no more than the rate.
+        started_since = settings.calls_per_second * (age + 1) + _MAY_RING_IN
+        if age > _COUNTED_FOR or self._free - started_since < most:
+            self._free = settings.calls_at_once - claims.live_calls(session, now)
+            self._counted = time.monotonic()
+            return max(min(most, int(self._free)), 0)
+        return most
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One claim: what it works with, and what it has taken so far."""
+
+    session: Session
+    means: Means
+    way: Way
+    now: datetime
+    wanted: list[Wanted] = field(default_factory=list)
+    rung: set[str] = field(default_factory=set)  # numbers
+    taken: set[tuple[int, str, int]] = field(default_factory=set)  # broadcast, number, round
+
+
+def claim(means: Means, way: Way, most: int, now: datetime, room: Room | None = None) -> list[Ready]:
     """At most so many calls (or texts) that are due, the most urgent first. When this returns, their attempts are
     committed, and nobody else claims them."""
     with means.database.writing() as session:
         claims.one_at_a_time(session)
         if way is Way.CALL:
-            most = min(most, means.settings.calls_at_once - claims.live_calls(session, now))
-        wanted: list[Wanted] = []
+            most = (room or Room()).left(session, means.settings, most, now)
+        mine = _Claim(session, means, way, now)
         for _ in range(_MOST_TURNS if most > 0 else 0):
             # What cannot be tried now is off the list by then: look further, so that no slot is lost.
-            if not _take(session, means, way, most, wanted, now) or wanted:
+            if not _take(mine, most) or mine.wanted:
                 break
-        ready = make_attempts(session, means.settings, way, wanted, now)
+        ready = make_attempts(session, means.settings, way, mine.wanted, now)
         failpoint("claim.before_commit")
     failpoint("claim.after_commit")
     return ready
 
 
-def _take(session: Session, means: Means, way: Way, most: int, wanted: list[Wanted], now: datetime) -> bool:
+def _take(mine: _Claim, most: int) -> bool:
     """Take what is due off the list, and put what can be tried on `wanted`; whether anything was due."""
-    errands = claims.due_errands(session, way, now, most)
-    deliveries = claims.due_deliveries(session, way, now, most)
-    both: list[DueErrand | DueDelivery] = [*errands, *deliveries]
-    due = sorted(both, key=lambda one: one.urgency)[:most]
-    senders = claims.senders(session, way)
-    wanted += _errands(session, way, [one for one in due if isinstance(one, DueErrand)], senders, wanted, now)
-    wanted += _deliveries(
-        session, means, way, [one for one in due if isinstance(one, DueDelivery)], senders, wanted, now
-    )
-    return bool(due)
+    errands = due.due_errands(mine.session, mine.way, mine.now, most)
+    deliveries = due.due_deliveries(mine.session, mine.way, mine.now, most)
+    if errands:
+        both: list[DueErrand | DueDelivery] = [*errands, *deliveries]
+        first = sorted(both, key=lambda one: one.urgency)[:most]
+        _errands(mine, [one for one in first if isinstance(one, DueErrand)])
+        deliveries = [one for one in first if isinstance(one, DueDelivery)]
+    messages = due.messages(mine.session, {one.broadcast_id for one in deliveries}) if deliveries else {}
+    for one in deliveries:
+        _delivery(mine, one, messages[one.broadcast_id])
+    return bool(errands or deliveries)
 
 
-def _errands(
-    session: Session,
-    way: Way,
-    due: Sequence[DueErrand],
-    senders: dict[int, str],
-    before: Iterable[Wanted],
-    now: datetime,
-) -> list[Wanted]:
-    hashes = {one.id: one.number_hash for one in due}
-    busy = _busy(session, way, hashes.values(), before, now)
-    wanted = []
-    for one in due:
+def _errands(mine: _Claim, errands: Sequence[DueErrand]) -> None:
+    senders = claims.senders(mine.session, mine.way)
+    busy = claims.on_the_phone(mine.session, [one.number_hash for one in errands], mine.now)
+    for one in errands:
         sender = senders.get(one.zone_id)
-        if sender is None or one.number_hash in busy:
-            later = now + (A_LITTLE_LATER if sender else _sender_missing(one.zone_id))
-            _put_off_errand(session, one.id, later)
-        elif move(session, Errand, one.id, ErrandState.TRYING, tries=Errand.tries + 1):
-            busy |= {one.number_hash} if way is Way.CALL else set()
+        if sender is None:
+            _put_off_errand(mine.session, one.id, mine.now + _sender_missing(one.zone_id))
+        elif mine.way is Way.CALL and one.number_hash in busy | mine.rung:
+            _put_off_errand(mine.session, one.id, mine.now + A_LITTLE_LATER)
+        elif move(mine.session, Errand, one.id, ErrandState.TRYING, tries=Errand.tries + 1):
+            mine.rung.add(one.number_hash)
             kind = kind_of(one.number) or PhoneKind.LANDLINE
-            wanted.append(
+            mine.wanted.append(
                 Wanted(
-                    None,
-                    one.id,
-                    None,
-                    one.tries + 1,
-                    one.number,
-                    one.number_hash,
-                    sender,
-                    kind,
-                    one.body,
-                    alert=False,
+                    None, one.id, None, one.tries + 1, one.number, one.number_hash, sender, kind, one.body, alert=False
                 )
-            )
-    return wanted
+            )  # fmt: skip
 
 
-def _deliveries(
-    session: Session, means: Means, way: Way, due: Sequence[DueDelivery], senders: dict[int, str], before: Iterable[Wanted],
-    now: datetime,
-) -> list[Wanted]:  # fmt: skip
-    if not due:
-        return []
-    facts = _Facts.read(session, due)
-    hashes = [phone.hash for phones in facts.phones.values() for phone in phones]
-    busy = _busy(session, way, hashes, before, now)
-    taken = claims.rounds_taken(session, way, facts.broadcasts, hashes)
-    wanted = []
-    for one in due:
-        broadcast, round_ = facts.broadcasts[one.broadcast_id], one.tries + 1 if way is Way.CALL else 1
-        if _in_the_way(session, means, way, one, facts, now):
-            continue
-        had = {number for where, number, turn in taken if where == one.broadcast_id and turn == round_}
-        phone = choose(facts.phones.get(one.member_id, []), way, one.tries, had, busy, now)
-        if isinstance(phone, WhyNot):
-            _not_now(session, way, one, phone, now)
-            continue
-        taken.add((one.broadcast_id, phone.hash, round_))
-        busy |= {phone.hash} if way is Way.CALL else set()
-        body = facts.body(one, means.texts) if way is Way.TEXT else None
-        sender = senders[broadcast.zone_id]
-        wanted.append(
-            Wanted(one.id, None, one.broadcast_id, round_, phone.number, phone.hash, sender, phone.kind, body)
-        )
-    return wanted
+def _delivery(mine: _Claim, one: DueDelivery, message: Message) -> None:
+    if _in_the_way(mine, one, message):
+        return
+    way, round_ = mine.way, one.tries + 1 if mine.way is Way.CALL else 1
+    taken = {
+        phone.hash for phone in one.phones if phone.taken or (message.id, phone.hash, round_) in mine.taken
+    }
+    busy = {phone.hash for phone in one.phones if phone.busy or (way is Way.CALL and phone.hash in mine.rung)}
+    morning = waits_until(message.kind, mine.now, message.timezone)
+    phone = choose(one.phones, way, one.tries, taken, busy, mine.now, night=morning is not None)
+    if phone is WhyNot.NIGHT:
+        _put_off(mine.session, way, one, morning)
+        return
+    if isinstance(phone, WhyNot):
+        _not_now(mine, one, phone)
+        return
+    mine.taken.add((message.id, phone.hash, round_))
+    mine.rung.add(phone.hash)
+    hotline = message.hotline or ""
+    sender = hotline if way is Way.CALL else message.text_line or hotline
+    body = _body(message, one, mine.means.texts) if way is Way.TEXT else None
+    mine.wanted.append(
+        Wanted(one.id, None, message.id, round_, phone.number, phone.hash, sender, phone.kind, body)
+    )
 
 
-def _in_the_way(
-    session: Session, means: Means, way: Way, one: DueDelivery, facts: _Facts, now: datetime
-) -> bool:  # fmt: skip
+def _in_the_way(mine: _Claim, one: DueDelivery, message: Message) -> bool:
     """Whether this delivery is not tried now, whatever its phones; what that means is written down."""
-    broadcast = facts.broadcasts[one.broadcast_id]
-    if broadcast.state is not BroadcastState.CONFIRMED:
-        _stopped(session, one)
-    elif broadcast.zone_id not in facts.hotlines:
-        _put_off(session, way, one, now + _sender_missing(broadcast.zone_id))
-    elif way is Way.CALL and one.tries > 0 and _too_late(broadcast, means.settings, now):
-        _not_now(session, way, one, WhyNot.TOO_LATE, now)
-    elif (one.broadcast_id, one.member_id) not in facts.members:
-        _suppressed(session, one, "left")
+    if message.state is not BroadcastState.CONFIRMED:
+        _nothing_more(mine.session, one, DeliveryState.STOPPED)
+    elif message.hotline is None:
+        _put_off(mine.session, mine.way, one, mine.now + _sender_missing(message.zone_id))
+    elif mine.way is Way.CALL and one.tries > 0 and _too_late(message, mine.means.settings, mine.now):
+        _not_now(mine, one, WhyNot.TOO_LATE)
+    elif one.left:
+        _nothing_more(mine.session, one, DeliveryState.SUPPRESSED, reason="left")
     else:
         return False
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What has to be known of some due deliveries."""
-
-    broadcasts: dict[int, Broadcast]
-    members: set[tuple[int, int]]
-    phones: dict[int, list[Reach]]
-    hotlines: dict[int, str]  # whom a text asks to ring
-
-    @classmethod
-    def read(cls, session: Session, due: Sequence[DueDelivery]) -> _Facts:
-        members = {one.member_id for one in due}
-        broadcasts = select(Broadcast).where(col(Broadcast.id).in_({one.broadcast_id for one in due}))
-        phones: dict[int, list[Reach]] = {}
-        for phone in claims.phones_of(session, members):
-            phones.setdefault(phone.member_id, []).append(_reach(phone))
-        return cls(
-            {one.id or 0: one for one in session.exec(broadcasts)},
-            claims.still_members(session, {one.broadcast_id for one in due}, members),
-            phones,
-            claims.senders(session, Way.CALL),
-        )
-
-    def body(self, one: DueDelivery, texts: Texts) -> str:
-        broadcast, language, network = self.broadcasts[one.broadcast_id], one.language, one.network
-        message = broadcast.text
-        if message is None and broadcast.recording_id is None and broadcast.outcome:
-            message = texts.message(f"outcome_{broadcast.outcome}", language, {"network": network})
-        line = written(self.hotlines[broadcast.zone_id])
-        return text_body(Words(broadcast.kind, network, line, message), language, texts)
+def _body(message: Message, one: DueDelivery, texts: Texts) -> str:
+    text = message.text
+    if text is None and not message.spoken and message.outcome:
+        text = texts.message(f"outcome_{message.outcome}", one.language, {"network": one.network})
+    over = message.outcome == "over"
+    words = Words(message.kind, one.network, written(message.hotline or ""), text, over)
+    return text_body(words, one.language, texts)
 
 
-def _reach(phone: Phone) -> Reach:
-    return Reach(
-        number=phone.number,
-        hash=phone.number_hash,
-        kind=phone.kind,
-        wants=phone.wants,
-        paused_until=phone.paused_until,
-        no_calls=phone.no_calls_since is not None,
-        no_texts=phone.no_texts_since is not None,
-        failed=phone.failed_since is not None,
-    )
-
-
-def _busy(
-    session: Session, way: Way, hashes: Iterable[str], before: Iterable[Wanted], now: datetime
-) -> set[str]:
-    if way is Way.TEXT:
-        return set()
-    return claims.on_the_phone(session, set(hashes), now) | {one.number_hash for one in before}
-
-
-def _too_late(broadcast: Broadcast, settings: Settings, now: datetime) -> bool:
+def _too_late(message: Message, settings: Settings, now: datetime) -> bool:
     """The deadline ends retries, also those that had to wait for their slot."""
-    return broadcast.confirmed_at is not None and now > broadcast.confirmed_at + settings.retry_deadline
+    return message.confirmed_at is not None and now > message.confirmed_at + settings.retry_deadline
 
 
-def _not_now(session: Session, way: Way, one: DueDelivery, why: WhyNot, now: datetime) -> None:
+def _not_now(mine: _Claim, one: DueDelivery, why: WhyNot) -> None:
     if why is WhyNot.ON_THE_PHONE:
-        _put_off(session, way, one, now + A_LITTLE_LATER)
+        _put_off(mine.session, mine.way, one, mine.now + A_LITTLE_LATER)
         return
-    _put_off(session, way, one, None)
-    something_is_left = one.call_waits if way is Way.TEXT else one.text_waits
-    if something_is_left or one.state is DeliveryState.REACHED:
+    _put_off(mine.session, mine.way, one, None)
+    if one.state is DeliveryState.REACHED or claims.something_is_left(mine.session, one.id):
         return
     if why is WhyNot.NUMBER or one.tries > 0:
-        move_delivery(session, one.id, DeliveryState.FAILED, reason=one.reason or why.value)
+        move_delivery(mine.session, one.id, DeliveryState.FAILED, reason=one.reason or why.value)
     else:
-        move_delivery(session, one.id, DeliveryState.SUPPRESSED, reason=why.value)
+        move_delivery(mine.session, one.id, DeliveryState.SUPPRESSED, reason=why.value)
 
 
 def _put_off(session: Session, way: Way, one: DueDelivery, until: datetime | None) -> None:
@@ -237,16 +202,10 @@ def _put_off_errand(session: Session, errand_id: int, until: datetime) -> None:
     session.execute(changed.execution_options(synchronize_session=False))
 
 
-def _stopped(session: Session, one: DueDelivery) -> None:
+def _nothing_more(session: Session, one: DueDelivery, state: DeliveryState, **also: str) -> None:
     for way in Way:
         _put_off(session, way, one, None)
-    move_delivery(session, one.id, DeliveryState.STOPPED)
-
-
-def _suppressed(session: Session, one: DueDelivery, why: str) -> None:
-    for way in Way:
-        _put_off(session, way, one, None)
-    move_delivery(session, one.id, DeliveryState.SUPPRESSED, reason=why)
+    move_delivery(session, one.id, state, **also)
 
 
 def _sender_missing(zone_id: int) -> timedelta:

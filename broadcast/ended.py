@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from broadcast.follow_up import next_duty, next_try
+from broadcast.follow_up import RINGS_OFFICERS, next_duty, next_officer, next_try
 from carrier.carrier import PickedUpBy, Why
 from db.broadcasts import (
     Attempt,
@@ -68,6 +68,16 @@ def give_back(session: Session, attempt_id: int, again_at: datetime, now: dateti
     elif delivery.attempt_id == attempt_id:
         _due(session, delivery, call_due_at=again_at, attempt_id=None, tries=max(delivery.tries - 1, 0))
     return True
+
+
+def is_young(session: Session, settings: Settings, attempt_id: int, now: datetime) -> bool:
+    """Whether what is wrong with our own set-up may still be mended in time for this attempt's message."""
+    attempt = session.get_one(Attempt, attempt_id)
+    lasts = settings.text_valid if attempt.way is Way.TEXT else settings.retry_deadline
+    if attempt.errand_id is not None:
+        return now < session.get_one(Errand, attempt.errand_id).made_at + lasts
+    broadcast = session.get_one(Broadcast, attempt.broadcast_id)
+    return broadcast.confirmed_at is not None and now < broadcast.confirmed_at + lasts
 
 
 def reach(session: Session, delivery_id: int, by: Way, now: datetime) -> bool:
@@ -164,8 +174,13 @@ def _after_call(session: Session, settings: Settings, attempt: Attempt, reason: 
         _let_go(session, delivery, reason=reason)
         fail_if_nothing_is_left(session, delivery.id or 0, reason)
     else:
-        later = delivery.order_key % _RETRIES_AFTER_FIRST_CALLS + delivery.tries * _RETRIES_AFTER_FIRST_CALLS
+        later = later_order(delivery.order_key, delivery.tries)
         _due(session, delivery, call_due_at=again, attempt_id=None, heard_call=None, order_key=later)
+
+
+def later_order(order_key: int, tries: int) -> int:
+    """The order key of the next try: after all who were tried less often."""
+    return order_key % _RETRIES_AFTER_FIRST_CALLS + tries * _RETRIES_AFTER_FIRST_CALLS
 
 
 def _after_errand(session: Session, settings: Settings, attempt: Attempt, reason: str, now: datetime) -> None:
@@ -182,6 +197,10 @@ def _after_errand(session: Session, settings: Settings, attempt: Attempt, reason
             move(session, Errand, errand_id, ErrandState.PENDING, due_at=again, reason=reason)
         return
     good = reason in {DELIVERED, UNCONFIRMED, "completed"}
+    again = None if good or errand.kind not in RINGS_OFFICERS else next_officer(errand.made_at, now)
+    if again is not None:
+        move(session, Errand, errand_id, ErrandState.PENDING, due_at=again, reason=reason)
+        return
     move(session, Errand, errand_id, ErrandState.DONE if good else ErrandState.FAILED, reason=reason)
 
 

@@ -18,22 +18,28 @@ NAMES = (
     "wish.after_request",
     "event.before_commit",
     "event.after_commit",
+    "turn.before_kept",
 )
 
-_picked: set[str] = set()
+_picked: dict[str, int] = {}  # how often each may still be passed
 
 
 def pick(fail: str) -> None:
-    """Make this process end at a failpoint (`name:kill`); raises ValueError for one that does not exist."""
-    name, _, what = fail.partition(":")
+    """Make this process end at a failpoint: `name:kill`, or `name:kill@3` for the third time that it comes there. Raises
+    ValueError for one that does not exist."""
     if not fail:
         return
-    if name not in NAMES or what != "kill":
-        raise ValueError(f"FAIL={fail}: write name:kill; the names are {', '.join(NAMES)}")
-    _picked.add(name)
+    name, _, what = fail.partition(":")
+    what, _, times = what.partition("@")
+    if name not in NAMES or what != "kill" or not (times or "1").isdecimal():
+        raise ValueError(f"FAIL={fail}: write name:kill or name:kill@3; the names are {', '.join(NAMES)}")
+    _picked[name] = int(times or "1")
 
 
 def failpoint(name: str) -> None:
     """The process ends here if it was told to."""
-    if name in _picked:
+    if name not in _picked:
+        return
+    _picked[name] -= 1
+    if _picked[name] <= 0:
         os.kill(os.getpid(), signal.SIGKILL)

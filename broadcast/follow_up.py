@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db.broadcasts import Way
+from db.broadcasts import ErrandKind, Way
 from settings import Settings
 
+RINGS_OFFICERS = frozenset({ErrandKind.CALL_BACK, ErrandKind.APPROVAL, ErrandKind.NEW_PIN})
+_OFFICER_AGAIN, _OFFICER_WAITS = timedelta(seconds=8), timedelta(minutes=3)
 DUTY_GIVES_UP = timedelta(hours=24)  # a report that nobody took in a day rings no more
 
 
@@ -22,6 +24,13 @@ def next_try(tries: int, began: datetime, now: datetime, settings: Settings) -> 
 def next_duty(began: datetime, now: datetime, settings: Settings) -> datetime | None:
     """When a duty phone is rung again for a report that nobody has taken."""
     return now + settings.duty_again if now < began + DUTY_GIVES_UP else None
+
+
+def next_officer(made_at: datetime, now: datetime) -> datetime | None:
+    """When an officer who was busy, or did not pick up, is rung again: whoever withholds his number is rung back while
+    he may still be on the phone with us."""
+    again = now + _OFFICER_AGAIN
+    return again if again < made_at + _OFFICER_WAITS else None
 
 
 def first_ask(placing_at: datetime, settings: Settings) -> datetime:

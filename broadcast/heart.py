@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from broadcast.wake import CALLED, HEART, NUDGE
+from broadcast.wake import CALLED, HEART, NUDGE, PUMPS
 
-BEAT = 0.3  # seconds
+BEAT = 0.5  # seconds
+_COUNT_EACH = 10  # beats
 _LASTS = 1_500  # milliseconds
 _AWAY = (RedisError, OSError, TimeoutError)
 
@@ -56,6 +58,9 @@ class Heart:
         self._id = heart_of(os.getpid())
         self._still: Any = redis.register_script(_STILL)
         self._beating: asyncio.Task[None] | None = None
+        self._beats = 0
+        self.pumps = 1
+        """How many pumps there were when Redis was last heard."""
 
     async def start(self) -> None:
         """Beat from now on; who was called has come."""
@@ -83,6 +88,18 @@ class Heart:
             await self._redis.set(HEART, self._id, px=_LASTS)
             if came:
                 await self._redis.delete(CALLED)
+            if self._beats % _COUNT_EACH == 0:
+                self.pumps = await self._count()
+            self._beats += 1
+
+    async def _count(self) -> int:
+        """All pumps sign a list; who has not signed for long is gone."""
+        now = time.time()
+        asked = self._redis.pipeline(transaction=False)
+        asked.zadd(PUMPS, {f"{self._id}:{id(self)}": now})
+        asked.zremrangebyscore(PUMPS, 0, now - 3 * _COUNT_EACH * BEAT)
+        asked.zcard(PUMPS)
+        return max(int((await asked.execute())[-1]), 1)
 
 
 class Ears:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from carrier.phone import PhoneKind
 from db.broadcasts import Broadcast, BroadcastNetwork, Delivery, DeliveryState
-from db.people import Line, Membership, MembershipState, Phone, Wants
+from db.people import Line, Member, Membership, MembershipState, Phone, Role, Wants
 
 _CALLED = (MembershipState.ACTIVE, MembershipState.PAUSED)
 
@@ -46,10 +46,12 @@ def who_gets_it(session: Session, broadcast: Broadcast, now: Any) -> Subquery:
 
 
 def insert_deliveries(session: Session, broadcast: Broadcast, urgency: int, now: datetime) -> None:
-    """Make a broadcast's deliveries in one INSERT … SELECT. Landlines are called first."""
+    """Make a broadcast's deliveries in one INSERT … SELECT. Landlines are called first,
+    then who usually confirms."""
     who = who_gets_it(session, broadcast, now)
     goes, at = who.c.suppressed.is_(None), literal(now, DateTime(timezone=True))
-    order = func.row_number().over(order_by=(who.c.landline_first.desc(), who.c.member_id))
+    eager = columns_of(col(Member.eager)).where(col(Member.id) == who.c.member_id).scalar_subquery()
+    order = func.row_number().over(order_by=(who.c.landline_first.desc(), eager.desc(), who.c.member_id))
     chosen: dict[str, Any] = {
         "broadcast_id": literal(broadcast.id, Integer),
         "member_id": who.c.member_id,
@@ -83,6 +85,8 @@ def _through(session: Session, broadcast: Broadcast) -> Subquery:
         .where(col(BroadcastNetwork.broadcast_id) == broadcast.id, col(Membership.state).in_(_CALLED))
         .group_by(col(Membership.member_id))
     )
+    if broadcast.to_coordinator:
+        return asked.where(col(Membership.role).in_((Role.COORDINATOR, Role.DEPUTY))).subquery("through")
     if broadcast.settles is not None:
         reached = columns_of(col(Delivery.member_id)).where(
             col(Delivery.broadcast_id) == broadcast.settles,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from carrier.carrier import Language
 from carrier.phone import NotAPhone, Phone, PhoneKind
 from carrier.segments import clean
 from db.broadcasts import BroadcastKind, Way
+from db.due import DuePhone
 from db.people import Wants
 from flows.engine.texts import Texts
 from settings import Settings
 
+MORNING, EVENING = time(7), time(22)
+_CAN_WAIT = frozenset({BroadcastKind.NOTICE, BroadcastKind.FEEDBACK, BroadcastKind.DRILL})
 LONGEST_TEXT = 1600  # characters that the carrier takes
 
 
@@ -28,28 +32,7 @@ class WhyNot(StrEnum):
     NUMBER = "number"  # no number that works
     NO_PHONE = "no_usable_phone"
     TOO_LATE = "not_reached"  # in time
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One of a member's phones, as far as the plan needs it."""
-
-    number: str
-    hash: str
-    kind: PhoneKind
-    wants: Wants = Wants.BOTH
-    paused_until: datetime | None = None
-    no_calls: bool = False
-    no_texts: bool = False
-    failed: bool = False
-
-    def takes(self, way: Way, now: datetime) -> bool:
-        """Whether it may be called (or texted) now."""
-        if self.failed or (self.paused_until is not None and self.paused_until > now):
-            return False
-        if way is Way.CALL:
-            return self.wants is not Wants.TEXTS and not self.no_calls
-        return self.wants is not Wants.CALLS and not self.no_texts and self.kind is PhoneKind.MOBILE
+    NIGHT = "night"  # by the member's wish: in the morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +44,27 @@ class Words:
     line: str
     message: str | None
     """What was written; None when it was spoken."""
+    over: bool = False
+    """Whether it says that an alert is over."""
 
 
 def choose(
-    phones: Sequence[Reach],
+    phones: Sequence[DuePhone],
     way: Way,
     tries: int,
     taken: Collection[str],
     busy: Collection[str],
     now: datetime,
-) -> Reach | WhyNot:
+    night: bool = False,
+) -> DuePhone | WhyNot:
     """The phone for this round: each round begins with the next one. `taken`: numbers that this broadcast has in this
     round; `busy`: numbers on the phone with us."""
-    usable = [phone for phone in phones if phone.takes(way, now)]
+    usable = [phone for phone in phones if takes(phone, way, now)]
     if not usable:
         return why_none(phones, way, now)
+    usable = [phone for phone in usable if not (night and phone.quiet_nights)]
+    if not usable:
+        return WhyNot.NIGHT
     first = tries % len(usable) if way is Way.CALL else 0
     free = [phone for phone in usable[first:] + usable[:first] if phone.hash not in taken]
     if not free:
@@ -83,7 +72,25 @@ def choose(
     return WhyNot.ON_THE_PHONE if free[0].hash in busy else free[0]
 
 
-def why_none(phones: Sequence[Reach], way: Way, now: datetime) -> WhyNot:
+def takes(phone: DuePhone, way: Way, now: datetime) -> bool:
+    """Whether a phone may be called (or texted) now."""
+    if phone.failed or (phone.paused_until is not None and phone.paused_until > now):
+        return False
+    if way is Way.CALL:
+        return phone.wants is not Wants.TEXTS and not phone.no_calls
+    return phone.wants is not Wants.CALLS and not phone.no_texts and phone.kind is PhoneKind.MOBILE
+
+
+def waits_until(kind: BroadcastKind, now: datetime, timezone: str) -> datetime | None:
+    """Until when this waits for who wants quiet nights: the morning; None by day, and for what cannot wait."""
+    here = now.astimezone(ZoneInfo(timezone))
+    if kind not in _CAN_WAIT or MORNING <= here.time() < EVENING:
+        return None
+    day = here.date() if here.time() < MORNING else here.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, here.tzinfo).astimezone(now.tzinfo)
+
+
+def why_none(phones: Sequence[DuePhone], way: Way, now: datetime) -> WhyNot:
     """Why none of these phones can be used this way."""
     if any(phone.no_calls if way is Way.CALL else phone.no_texts for phone in phones):
         return WhyNot.OPTED_OUT
@@ -108,7 +115,7 @@ def kind_of(number: str) -> PhoneKind | None:
 
 def text_body(words: Words, language: Language, texts: Texts) -> str:
     """The text that a member gets."""
-    name = "feedback_text" if words.kind is BroadcastKind.FEEDBACK else "alert_text"
+    name = "over_text" if words.over else f"{words.kind}_text"
     if words.message is None:
         body = texts.message(name, language, {"network": words.network, "line": words.line})
     else:

@@ -1,9 +1,10 @@
-"""The pump: while there is work, claim in order of urgency, wait for the pace, hand to the carrier, write down; change
-live calls. One pump serves all broadcasts and errands; any number of them may run, on any machine."""
+"""The pump: looks what there is to do, keeps both lanes, the wishes and the sweep at work, and writes the carrier's
+answers down. One pump serves all broadcasts and errands; any number of them may run, on any machine."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +13,25 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 from redis.asyncio import Redis
+from sqlalchemy.exc import SQLAlchemyError
 
-from broadcast.attempts import Ready
-from broadcast.claim import claim
-from broadcast.failpoints import failpoint
 from broadcast.heart import Ears, Heart, heard_within
+from broadcast.lane import Lane
 from broadcast.means import Means
-from broadcast.pace import LOOK_AHEAD, Pace, Slots, paces
-from broadcast.sent import Answer, Answered, Dropped, hold_off, write
-from broadcast.sweep import ask
+from broadcast.pace import paces
+from broadcast.sent import Answered, write
+from broadcast.sweep import MOST_ASKED, ask
 from broadcast.wishes import Wishes
-from carrier.carrier import Carrier, Placed, Refused, Unreachable
-from db import claims
-from db.broadcasts import Way
+from carrier.carrier import Carrier, Placed
+from db.due import Outlook, outlook
+from db.prepared import prepare_all
 
-LOOK = 0.2  # seconds between two looks into the database, when nobody nudges
-_MOST_SLOTS = 50
-_WRITE = 0.02  # seconds in which answers gather
-_SWEEP = 1.0
-_EARLY = 0.9 * LOOK_AHEAD
-_LAST_WAIT = 10.0  # seconds for what is under way, at the end
+LOOK = 1.0  # seconds between two looks into the database, when nobody nudges and nothing becomes due
+_NOT_SOONER = 0.02
+_WRITE = 0.5  # seconds in which answers gather; what the carrier did not take is written sooner
+_WRITE_SOON = 0.05
+_SWEEP = 0.2  # seconds between two rounds of asking the carrier
+_LAST_WAIT = 8.0  # seconds for what is under way, at the end
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,43 +48,48 @@ class Pump:
     ) -> None:
         self._means = means
         self._carrier = carrier
-        self._base = means.settings.public_base_url
         # One thread writes: SQLite has one writer, and sleeps when two of ours meet.
         self._writer = ThreadPoolExecutor(1, "writes")
-        self._reader = ThreadPoolExecutor(2, "reads")
-        self._paces = paces(redis, means.settings)
+        self._reader = ThreadPoolExecutor(1, "reads")
         self._heart = Heart(redis, felt)
         self._ears = Ears(redis, self.look)
-        self._wishes = Wishes(means, carrier, self._on_database)
-        self._looks = {way: asyncio.Event() for way in Way}
-        self._held_until = dict.fromkeys(Way, 0.0)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._lanes = [
+            Lane(means, way, pace, carrier, self._on_database, self._answered, self._look_again)
+            for way, pace in paces(redis, means.settings).items()
+        ]
+        self._wishes = Wishes(means, carrier, self._on_database, self._not_wanted)
+        self._nudged, self._to_ask, self._to_write = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._answers: list[Answered] = []
         self._writing = asyncio.Lock()
-        self._stopping = asyncio.Event()
+        self._stopping = False
 
     def look(self) -> None:
         """Something may be due: look now."""
-        for event in (*self._looks.values(), self._wishes.look):
-            event.set()
+        for lane in self._lanes:
+            lane.nudged.set()
+        self._nudged.set()
 
     def stop(self) -> None:
         """Claim no more, and end soon. Only from its own loop."""
-        self._stopping.set()
+        self._stopping = True
         self.look()
 
     async def get_ready(self) -> None:
-        """Make the counters of the pace, if Redis has none: a call that comes then need not wait for them."""
-        for pace in self._paces.values():
-            await pace.prime()
+        """Make the counters of the pace, if Redis has none, and the statements: a call that comes then need not wait."""
+        for lane in self._lanes:
+            await lane.pace.prime()
+        with contextlib.suppress(SQLAlchemyError):  # the first look says what is wrong
+            await asyncio.get_running_loop().run_in_executor(self._reader, _prepare, self._means)
 
     async def run(self) -> None:
         """Work until idle or stopped; everything that was answered is written down when this returns."""
         await self._heart.start()
         await self._ears.start()
         await self.get_ready()
-        works = [self._lane(way) for way in Way] + [self._write_down(), self._wishes.run(), self._sweep()]
+        works = [lane.run() for lane in self._lanes] + [self._write_down(), self._wishes.run(), self._sweep()]
         tasks = [asyncio.create_task(work) for work in works]
+        for task in tasks:
+            task.add_done_callback(lambda _: self._nudged.set())
         try:
             await self._until_idle(tasks)
         finally:
@@ -97,121 +102,75 @@ class Pump:
         self._reader.shutdown()
 
     async def _until_idle(self, tasks: list[asyncio.Task[None]]) -> None:
-        while not self._stopping.is_set():
-            ended, _ = await asyncio.wait(tasks, timeout=LOOK, return_when="FIRST_COMPLETED")
-            for task in ended:
-                task.result()  # none of them ends by itself before we stop: it failed
-            if await self._is_idle():
+        while not self._stopping:
+            for task in tasks:
+                if task.done():
+                    task.result()  # none of them ends by itself before we stop: it failed
+            self._nudged.clear()
+            wait = await self._look_out()
+            if wait is None:
                 # Whoever has work now either finds the heart gone, or his work is found by this last look.
                 await self._heart.stop()
-                if await self._is_idle():
+                if await self._look_out() is None:
                     return
                 await self._heart.start()
+                continue
+            for lane in self._lanes:
+                lane.pace.pumps = self._heart.pumps
+            await heard_within(self._nudged, wait)
 
-    async def _is_idle(self) -> bool:
-        if self._under_way or self._answers:
-            return False
-        return await self._ask_database(_nothing_to_do, self._means)
+    async def _look_out(self) -> float | None:
+        """Have done what there is to do; the seconds until the next look, None when there is nothing at all."""
+        try:
+            seen = await asyncio.get_running_loop().run_in_executor(self._reader, _outlook, self._means)
+        except SQLAlchemyError as away:
+            log.error("database_away", doing="look", error=type(away).__name__)
+            return LOOK
+        now = datetime.now(UTC)
+        for lane in self._lanes:
+            if _is_over(seen.due[lane.way], now):
+                lane.due.set()
+        if seen.wished:
+            self._wishes.look.set()
+        if _is_over(seen.ask, now):
+            self._to_ask.set()
+        if self._is_idle(seen, now):
+            return None
+        later = [(at - now).total_seconds() for at in (*seen.due.values(), seen.ask) if at and at > now]
+        return max(min(LOOK, *later, LOOK), _NOT_SOONER)
+
+    def _is_idle(self, seen: Outlook, now: datetime) -> bool:
+        busy = self._answers or any(lane.is_busy() for lane in self._lanes)
+        return not busy and seen.is_empty(now)
+
+    def _look_again(self) -> None:
+        self._nudged.set()
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        until = time.monotonic() + _LAST_WAIT
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=_LAST_WAIT)
         await self._heart.stop()
         await self._ears.stop()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_LAST_WAIT)
+        for lane in self._lanes:
+            await lane.end(max(until - time.monotonic(), 0.1))
         await self._write_what_is_there()
 
-    async def _lane(self, way: Way) -> None:
-        """One way's calls (or texts), slot by slot."""
-        pace, look = self._paces[way], self._looks[way]
-        while not self._stopping.is_set():
-            held = self._held_until[way] - time.monotonic()
-            if held > 0:
-                await heard_within(self._stopping, held)
-                continue
-            look.clear()
-            if not await self._ask_database(_is_due, self._means, way):
-                await heard_within(look, LOOK)
-                continue
-            slots = await pace.slots(_MOST_SLOTS)
-            if slots.count == 0:
-                await heard_within(self._stopping, max(slots.first - time.monotonic() - _EARLY, 0.002))
-            elif not await self._send_in(slots, way):
-                await heard_within(look, LOOK)
+    def _answered(self, one: Answered) -> None:
+        self._answers.append(one)
+        if not isinstance(one.answer, Placed):
+            self._to_write.set()
 
-    async def _send_in(self, slots: Slots, way: Way) -> bool:
-        """Claim for these slots, and send each at its own; whether anything was claimed."""
-        claimed = asyncio.ensure_future(
-            self._on_database(claim, self._means, way, slots.count, datetime.now(UTC))
-        )
-        try:
-            ready = await asyncio.shield(claimed)
-        except asyncio.CancelledError:
-            # It may be committed already: it must not be lost between two chairs.
-            self._answers += [Answered(one, Dropped()) for one in await claimed]
-            raise
-        more = sum(one.segments - 1 for one in ready)
-        if more:
-            await self._paces[way].charge(more)
-        for number, one in enumerate(ready):
-            task = asyncio.create_task(self._send(one, slots.at(number), self._paces[way]))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-        return bool(ready)
-
-    async def _send(self, ready: Ready, at: float, pace: Pace) -> None:
-        await asyncio.sleep(max(at - time.monotonic(), 0.0))
-        await pace.turn(ready.segments)
-        answer = await self._answer(ready)
-        hold = hold_off(answer)
-        if hold:
-            self._held_until[ready.way] = time.monotonic() + hold
-        self._answers.append(Answered(ready, answer))
-
-    async def _answer(self, ready: Ready) -> Answer:
-        age = time.monotonic() - ready.claimed_at
-        if age > self._means.settings.carrier_visibility.total_seconds() or self._stopping.is_set():
-            return Dropped()
-        held = self._held_until[ready.way] > time.monotonic()
-        if held:
-            return Dropped()
-        failpoint("call.before_request")
-        try:
-            placed = await self._hand_over(ready)
-        except (Refused, Unreachable) as no:
-            return no
-        except Exception:  # whatever it was, nobody knows whether the carrier took it
-            log.exception("sending_failed", attempt=ready.attempt_id)
-            return Unreachable("unexpected", accepted=None)
-        failpoint("call.after_request")
-        return placed
-
-    async def _hand_over(self, ready: Ready) -> Placed:
-        settings = self._means.settings
-        if ready.way is Way.TEXT:
-            return await self._carrier.text(
-                to=ready.number,
-                sender=ready.sender,
-                body=ready.body,
-                status_url=f"{self._base}/status/text/{ready.token}",
-                valid_seconds=max(int(settings.text_valid.total_seconds()), 1),
-            )
-        machine = f"{self._base}/status/machine/{ready.token}" if ready.detects_machine else None
-        return await self._carrier.call(
-            to=ready.number,
-            sender=ready.sender,
-            url=f"{self._base}/voice/attempt/{ready.token}",
-            status_url=f"{self._base}/status/call/{ready.token}",
-            ring_seconds=ready.ring_seconds,
-            limit_seconds=max(int(settings.call_limit.total_seconds()), 1),
-            machine_url=machine,
-        )
+    def _not_wanted(self, attempts: set[int]) -> None:
+        for lane in self._lanes:
+            lane.drop(attempts)
 
     async def _write_down(self) -> None:
         while True:
-            await asyncio.sleep(_WRITE)
+            if await heard_within(self._to_write, _WRITE):
+                await asyncio.sleep(_WRITE_SOON)
+            self._to_write.clear()
             await asyncio.shield(asyncio.ensure_future(self._write_what_is_there()))
 
     async def _write_what_is_there(self) -> None:
@@ -220,35 +179,36 @@ class Pump:
             if not answers:
                 return
             try:
-                await self._on_database(write, self._means, answers)
-            except Exception:
-                # The rows stay `placing`: the sweep asks the carrier about them.
+                await self._on_database(write, self._means, answers, datetime.now(UTC))
+            except SQLAlchemyError:
+                # They are kept and written later; if we are killed before, the sweep asks the carrier about them.
                 log.exception("answers_not_written", count=len(answers))
+                self._answers = answers + self._answers
 
     async def _sweep(self) -> None:
         while True:
+            await self._to_ask.wait()
+            self._to_ask.clear()
+            with contextlib.suppress(SQLAlchemyError):
+                if await ask(self._means, self._carrier, self._on_database) == MOST_ASKED:
+                    self._to_ask.set()
             await asyncio.sleep(_SWEEP)
-            await ask(self._means, self._carrier, self._on_database)
 
     async def _on_database(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write in a thread: a busy database must not delay a slot."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
 
-    async def _ask_database(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Read in a thread; nobody's writing is waited for."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._reader, lambda: question(*args, **kwargs)
-        )
 
-
-def _is_due(means: Means, way: Way) -> bool:
-    now = datetime.now(UTC)
+def _prepare(means: Means) -> None:
     with means.database.reading() as session:
-        if way is Way.CALL and claims.live_calls(session, now) >= means.settings.calls_at_once:
-            return False
-        return claims.is_due(session, way, now)
+        prepare_all(session)
+        outlook(session)
 
 
-def _nothing_to_do(means: Means) -> bool:
+def _outlook(means: Means) -> Outlook:
     with means.database.reading() as session:
-        return claims.nothing(session, datetime.now(UTC))
+        return outlook(session)
+
+
+def _is_over(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now

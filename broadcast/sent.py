@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session
 
+from broadcast.alarming import all_is_well, sound_the_alarm
 from broadcast.attempts import Ready
-from broadcast.ended import end, flag_phone, give_back, next_phone_at_once
+from broadcast.ended import end, flag_phone, give_back, is_young, next_phone_at_once
 from broadcast.failpoints import failpoint
 from broadcast.follow_up import ask_if_silent
 from broadcast.means import Means
+from broadcast.pushback import PushBack
 from carrier.carrier import Placed, Refused, Unreachable, Why
 from carrier.phone import masked
 from db.broadcasts import Attempt
-from db.moves import placed
+from db.moves import hold, placed
 
 HOLD_OFF = timedelta(seconds=5)  # nothing is sent for so long when the carrier refuses all of us
 _HOLD_BRIEFLY = timedelta(seconds=0.5)
@@ -45,38 +47,66 @@ class Answered:
     answer: Answer
 
 
-def hold_off(answer: Answer) -> float:
+def was_taken(answer: Answer) -> bool | None:
+    """Whether the carrier took it or said something about the member; None when that says nothing of the carrier."""
+    match answer:
+        case Placed():
+            return True
+        case Refused(why=why):
+            return why not in ALARMING
+        case Unreachable():
+            return False
+        case Dropped():
+            return None
+
+
+def hold_off(answer: Answer, push_back: PushBack) -> float:
     """For how many seconds nothing more is sent this way."""
     match answer:
-        case Refused(why=why) if why in ALARMING:
+        case Refused(why=Why.ACCOUNT):
             return HOLD_OFF.total_seconds()
-        case Unreachable(accepted=False, retry_after=wait):
+        case Refused(why=Why.SETTING) if (
+            push_back.nothing_goes()
+        ):  # one country that is not allowed stops nobody else
+            return HOLD_OFF.total_seconds()
+        case Unreachable(too_many=True) if not push_back.nothing_goes():
+            return 0.0  # it goes more slowly instead
+        case Unreachable(accepted=accepted, retry_after=wait) if (
+            accepted is False or push_back.nothing_goes()
+        ):
             return wait if wait is not None else _HOLD_BRIEFLY.total_seconds()
         case _:
             return 0.0
 
 
-def write(means: Means, answers: Sequence[Answered]) -> None:
-    """Write a group of answers down, in as few transactions as can be."""
-    now = datetime.now(UTC)
-    taken = [
-        {
-            "row_id": one.ready.attempt_id,
-            "carrier": one.answer.id,
-            "ask": _ask(means, one.ready, one.answer, now),
-        }
-        for one in sorted(answers, key=lambda one: one.ready.attempt_id)
-        if isinstance(one.answer, Placed)
-    ]
+def write(means: Means, answers: Sequence[Answered], now: datetime) -> None:
+    """Write a group of answers down: one transaction for what the carrier took, one for the rest. Always in the order
+    of the attempts, so that nobody waits in a circle."""
+    answers = sorted(answers, key=lambda one: one.ready.attempt_id)
+    taken = [one for one in answers if isinstance(one.answer, Placed)]
     if taken:
         with means.database.writing() as session:
-            placed(session, taken, now)
+            placed(
+                session,
+                [_row(means, one.ready, one.answer, now) for one in taken if isinstance(one.answer, Placed)],
+                now,
+            )
+            all_is_well(session, {one.ready.way for one in taken})
             failpoint("written.before_commit")
         failpoint("written.after_commit")
-    for one in answers:
-        if not isinstance(one.answer, Placed):
-            with means.database.writing() as session:
+    others = [one for one in answers if not isinstance(one.answer, Placed)]
+    if others:
+        with means.database.writing() as session:
+            # The attempts first, all of them: a callback holds its attempt before it asks for the delivery.
+            hold(session, [one.ready.attempt_id for one in others])
+            for one in others:
                 _not_placed(session, means, one.ready, one.answer, now)
+            if not taken:
+                sound_the_alarm(session, [(one.ready.way, one.answer) for one in others], now)
+
+
+def _row(means: Means, ready: Ready, answer: Placed, now: datetime) -> dict[str, object]:
+    return {"row_id": ready.attempt_id, "carrier": answer.id, "ask": _ask(means, ready, answer, now)}
 
 
 def _ask(means: Means, ready: Ready, answer: Placed, now: datetime) -> datetime:
@@ -85,14 +115,17 @@ def _ask(means: Means, ready: Ready, answer: Placed, now: datetime) -> datetime:
 
 def _not_placed(session: Session, means: Means, ready: Ready, answer: Answer, now: datetime) -> None:
     match answer:
-        case Refused(why=why) if why in ALARMING:
-            log.critical("carrier_refuses_us", why=why, code=answer.code, way=ready.way)
+        case Refused(why=Why.ACCOUNT):  # the member is not to blame, however long it takes
+            log.critical("carrier_refuses_us", why=answer.why, code=answer.code, way=ready.way)
+            give_back(session, ready.attempt_id, now + _OTHERS_FIRST, now)
+        case Refused(why=Why.SETTING) if is_young(session, means.settings, ready.attempt_id, now):
+            log.critical("carrier_refuses_us", why=answer.why, code=answer.code, way=ready.way)
             give_back(session, ready.attempt_id, now + _OTHERS_FIRST, now)
         case Refused():
             _refused(session, means, ready, answer, now)
-        case Unreachable(accepted=False):
+        case Unreachable(accepted=False, retry_after=wait):
             log.warning("carrier_unreachable", error=str(answer), way=ready.way)
-            give_back(session, ready.attempt_id, now, now)
+            give_back(session, ready.attempt_id, now + timedelta(seconds=wait or 0), now)
         case Unreachable():  # nobody knows: it stays `placing`, and the carrier's list is asked
             log.warning("answer_lost", error=str(answer), attempt=ready.attempt_id)
         case Dropped():

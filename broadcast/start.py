@@ -27,6 +27,7 @@ from db.broadcasts import (
 from db.claims import ALIVE, one_at_a_time
 from db.moves import count, move, open_tally
 from db.people import Officer, Zone
+from db.reports import Report, ReportState
 from db.session import Database
 from settings import Settings
 
@@ -72,6 +73,8 @@ def start(database: Database, settings: Settings, broadcast_id: int, now: dateti
             zone = session.get_one(Zone, broadcast.zone_id)
             broadcast.feedback_due_at = end_of_next_working_day(now, ZoneInfo(zone.timezone))
         broadcast.members = _deliver(session, broadcast, now)
+        if broadcast.report_id is not None:  # a report of which a message was made waits no more
+            move(session, Report, broadcast.report_id, ReportState.HANDLED)
         officer = session.get_one(Officer, broadcast.officer_id)
         what = {"broadcast": broadcast_id, "kind": broadcast.kind.value, "members": broadcast.members}
         write_down(session, now, f"officer {officer.id}", "broadcast started", **what)

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from broadcast import callbacks
 from broadcast.ended import DELIVERED, NOT_SENT, end, flag_phone, next_phone_at_once, reach, reach_if_told
 from broadcast.failpoints import failpoint
 from broadcast.follow_up import ask_again
@@ -22,7 +23,8 @@ from db.broadcasts import (
     Way,
     Wish,
 )
-from db.claims import ALIVE, anything
+from db.claims import ALIVE
+from db.due import outlook
 from db.moves import count, move, move_delivery
 from db.session import Database
 from settings import Settings
@@ -39,14 +41,28 @@ log = structlog.get_logger()
 
 def call_event(database: Database, settings: Settings, token: str, event: CallEvent, now: datetime) -> bool:
     """A call of ours has come somewhere; whether there is something for the pump to do now."""
-    with database.writing() as session:
-        attempt = _attempt(session, token)
-        if attempt is None or not adopt(session, attempt, event.id):
-            return False
-        moved = call_is(session, settings, attempt, event.state, now)
-        failpoint("event.before_commit")
+    ended = database.write_together(lambda session: _call_came(session, settings, token, event, now))
     failpoint("event.after_commit")
-    return moved and event.state in OVER and _work_waits(database, now)
+    return ended and _work_waits(database, now)
+
+
+def _call_came(session: Session, settings: Settings, token: str, event: CallEvent, now: datetime) -> bool:
+    """Whether it has ended just now."""
+    attempt = callbacks.seen(session, token)
+    if attempt is None:
+        return False
+    if not callbacks.adopt(session, attempt, event.id):
+        log.error("two_for_one_attempt", attempt=attempt.id)
+        return False
+    to = callbacks.FURTHER.get(event.state, AttemptState.ENDED)
+    if not attempt.may_become(to):
+        return False
+    if to is not AttemptState.ENDED:
+        callbacks.further(session, settings, attempt, to, now)
+    elif not callbacks.over(session, settings, attempt, event.state.value, now):
+        end(session, settings, session.get_one(Attempt, attempt.id), event.state.value, now)
+    failpoint("event.before_commit")
+    return to is AttemptState.ENDED
 
 
 def text_event(database: Database, settings: Settings, token: str, event: TextEvent, now: datetime) -> bool:
@@ -206,4 +222,4 @@ def _attempt(session: Session, token: str) -> Attempt | None:
 
 def _work_waits(database: Database, now: datetime) -> bool:
     with database.reading() as session:
-        return anything(session, now)
+        return outlook(session).has_work(now)

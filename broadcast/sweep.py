@@ -22,7 +22,7 @@ from db.broadcasts import Attempt, AttemptState, Way
 from db.claims import to_ask
 
 CLOCKS_DIFFER = timedelta(seconds=5)  # the carrier's and ours
-_AT_ONCE = 8
+MOST_ASKED = 16  # at once
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ async def ask(means: Means, carrier: Carrier, on_database: OnDatabase) -> int:
 
 def _due(means: Means) -> Sequence[Attempt]:
     with means.database.reading() as session:
-        return to_ask(session, datetime.now(UTC), _AT_ONCE)
+        return to_ask(session, datetime.now(UTC), MOST_ASKED)
 
 
 async def _ask_one(means: Means, carrier: Carrier, on_database: OnDatabase, attempt: Attempt) -> None:

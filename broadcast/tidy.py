@@ -8,14 +8,15 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import update
-from sqlmodel import col, exists, select
+from sqlmodel import Session, col, exists, select
 
-from broadcast import recordings
+from broadcast import news, recordings
 from broadcast.ended import fail_if_nothing_is_left
 from broadcast.filing import keep_recording
 from broadcast.means import Means
 from broadcast.start import finish
 from carrier.carrier import Carrier, Refused, Unreachable
+from db.alarms import Trouble, ring
 from db.broadcasts import Attempt, Broadcast, Delivery, DeliveryState
 from db.claims import ALIVE, awaited_long, kept_too_long, kept_twice, left_open, past_its_end
 from db.moves import move
@@ -31,6 +32,7 @@ async def tidy(means: Means, carrier: Carrier, now: datetime) -> None:
     """All of it, once."""
     close_the_old(means, now)
     forget_the_old(means, now)
+    news.tell(means, now)
     await settle_the_open(means, carrier, now)
     await fetch_the_missing(means, carrier, now)
 
@@ -57,7 +59,19 @@ def close_the_old(means: Means, now: datetime) -> int:
             for delivery_id in session.exec(unsettled.order_by(col(Delivery.id))).all():
                 fail_if_nothing_is_left(session, delivery_id or 0, "not_reached")
             closed += finish(session, broadcast_id, "deadline", now)
+            _all_settled(session, broadcast_id, now)
     return closed
+
+
+def _all_settled(session: Session, broadcast_id: int, now: datetime) -> None:
+    """Every member has an end, or an alarm says which one has none."""
+    open_still = select(Delivery.member_id).where(
+        col(Delivery.broadcast_id) == broadcast_id,
+        col(Delivery.state).in_([DeliveryState.PENDING, DeliveryState.TRYING]),
+    )
+    for member_id in session.exec(open_still).all():
+        if ring(session, f"{Trouble.NOT_SETTLED}:{broadcast_id}:{member_id}", f"member {member_id}", now):
+            log.critical("not_settled", broadcast=broadcast_id, member=member_id)
 
 
 def forget_the_old(means: Means, now: datetime) -> None:

@@ -11,6 +11,7 @@ from rq.serializers import JSONSerializer
 
 HEART = "pump:heart"  # some pump lives
 NUDGE = "pump:nudge"  # a channel: look now
+PUMPS = "pumps"  # who they are, by when each was last seen
 CALLED = "pump:called"  # a pump was called a moment ago
 
 PUMP, URGENT, DEFAULT, LOW = "pump", "urgent", "default", "low"

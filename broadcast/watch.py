@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from broadcast.heart import heart_of
 from broadcast.jobs import want_tidying
+from broadcast.restored import look_back
 from broadcast.wake import CALLED, HEART, QUEUES, call_a_pump, impatient, queue
 from db import claims
 from db.session import open_database
@@ -69,7 +70,7 @@ class Watch:
         self._database = open_database(settings)
         self._redis: Redis = impatient(settings.redis_url)
         self._stopping = False
-        self._next = {"look": 0.0, "tidy": 0.0, "clean": time.monotonic() + _CLEAN}
+        self._next = {"look back": 0.0, "look": 0.0, "tidy": 0.0, "clean": time.monotonic() + _CLEAN}
         self._single: ForkProcess | None = None
 
     def run(self) -> int:
@@ -77,6 +78,8 @@ class Watch:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self._stopping:
+            if self._is_time("look back", _TIDY):
+                self._look_back()
             self._restart_the_dead()
             if self._is_time("look", _LOOK):
                 self._look()
@@ -146,6 +149,13 @@ class Watch:
         if self._beat.is_silent() and (self._single is None or not self._single.is_alive()):
             log.warning("redis_away", doing="watch", does="pumps without RQ")
             self._single = self._start("alone", self._alone)
+
+    def _look_back(self) -> None:
+        """Before anybody is called: is this the database that we left?"""
+        try:
+            look_back(self._database, self._redis, datetime.now(UTC))
+        except SQLAlchemyError as away:
+            log.error("database_away", doing="look back", error=type(away).__name__)
 
     def _tidy(self) -> None:
         try:

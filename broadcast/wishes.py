@@ -9,16 +9,16 @@ from typing import ParamSpec, Protocol, TypeVar
 import structlog
 from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from broadcast.failpoints import failpoint
-from broadcast.heart import heard_within
 from broadcast.means import Means
 from carrier.carrier import Carrier, Refused, Unreachable
 from db.broadcasts import Attempt, AttemptState, Wish
-from db.claims import wished
+from db.claims import unsent, wished
 
-LOOK = 0.1  # seconds between two looks, when nobody nudges
+_AGAIN = 0.1  # seconds
 
 log = structlog.get_logger()
 
@@ -37,20 +37,29 @@ class OnDatabase(Protocol):
 class Wishes:
     """Does what live calls are wanted to do, each once."""
 
-    def __init__(self, means: Means, carrier: Carrier, on_database: OnDatabase) -> None:
+    def __init__(
+        self, means: Means, carrier: Carrier, on_database: OnDatabase, not_wanted: Callable[[set[int]], None]
+    ) -> None:
         self._means = means
+        self._not_wanted = not_wanted
         self._carrier = carrier
         self._on_database = on_database
         self.look = asyncio.Event()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled, whenever there is something to `look` at."""
         while True:
+            await self.look.wait()
             self.look.clear()
-            taken = await self._on_database(_take, self._means)
+            try:
+                self._not_wanted(await self._on_database(_unsent, self._means))
+                taken = await self._on_database(_take, self._means)
+            except SQLAlchemyError as away:
+                log.error("database_away", doing="wishes", error=type(away).__name__)
+                continue
             await asyncio.gather(*(self._do(*wish) for wish in taken))
-            if not taken:
-                await heard_within(self.look, LOOK)
+            if taken:
+                self.look.set()  # there may be more than were taken at once
 
     async def _do(self, attempt: Attempt, wish: Wish) -> None:
         """A call that is not answered yet is ended; one that is goes on elsewhere."""
@@ -66,8 +75,14 @@ class Wishes:
             log.info("wish_refused", wish=wish, why=refused.why)  # as a rule: the call has ended
         except Unreachable as away:
             log.warning("wish_not_heard", wish=wish, error=str(away))
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(_AGAIN)
             await self._on_database(_put_back, self._means, attempt.id or 0, wish)
+
+
+def _unsent(means: Means) -> set[int]:
+    """The calls that are not wanted any more before the carrier was asked for them, as far as we know."""
+    with means.database.reading() as session:
+        return unsent(session)
 
 
 def _take(means: Means) -> list[tuple[Attempt, Wish]]:

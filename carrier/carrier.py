@@ -82,10 +82,13 @@ class Refused(Exception):
 class Unreachable(Exception):
     """No usable answer. `accepted` is False when the carrier certainly did not take it (429, connection refused)
     and None when nobody knows (time-out, connection lost, 5xx): then its list must be asked, never a second request
-    be made. `retry_after` is in seconds."""
+    be made. `retry_after` is in seconds; `too_many`: we were too fast."""
 
-    def __init__(self, message: str, *, accepted: bool | None, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, accepted: bool | None, retry_after: float | None = None, too_many: bool = False
+    ) -> None:
         super().__init__(message)
+        self.too_many = too_many
         self.accepted = accepted
         self.retry_after = retry_after
 

@@ -137,7 +137,7 @@ def _no(status: int, text: str, headers: Mapping[str, str]) -> NoReturn:
     code, message = _error(text, status)
     wait = _retry_after(headers.get("Retry-After"), datetime.now(UTC))
     if status == 429 or (status < 500 and code in BACK_OFF):
-        raise Unreachable(f"asked to wait ({code})", accepted=False, retry_after=wait)
+        raise Unreachable(f"asked to wait ({code})", accepted=False, retry_after=wait, too_many=True)
     if status >= 500 or status == 408:
         raise Unreachable(f"answered {status}", accepted=None, retry_after=wait)
     raise Refused(Why.SETTING if status < 400 else why(code, status), code, message)

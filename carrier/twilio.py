@@ -77,6 +77,8 @@ class TwilioCarrier:
         # The library reads these two from the environment when they are not given; the base URL alone decides.
         client.edge = client.region = None
         self._account: Any = client.api.account
+        # The library imports these when they are first touched: not while the first member waits.
+        _ = self._account.calls, self._account.messages
         self._recordings = f"/2010-04-01/Accounts/{account_sid}/Recordings"
         self._fragment = status_fragment
         self._always = {"fallback_url": fallback_url} if fallback_url else {}

@@ -60,10 +60,8 @@ _WHY = {
     20005: Why.ACCOUNT,  # account not active
     30002: Why.ACCOUNT,  # account suspended
     20404: Why.SETTING,  # no such thing: a wrong account or base URL
-    21201: Why.SETTING,  # no number given
     21213: Why.SETTING,  # no sender given
     21205: Why.SETTING,  # our URL is invalid
-    21604: Why.SETTING,  # no number given
     21210: Why.SETTING, 21212: Why.SETTING, 21606: Why.SETTING, 21659: Why.SETTING,  # the sender is not ours
     13227: Why.SETTING, 21215: Why.SETTING, 21408: Why.SETTING, 32205: Why.SETTING,  # country not switched on
     14111: Why.SETTING, 21219: Why.SETTING, 21608: Why.SETTING,  # trial account
@@ -73,6 +71,7 @@ _WHY = {
     30034: Why.SETTING,  # the sender is not registered (US)
     30450: Why.SETTING,  # held back as SMS pumping: the member belongs on the carrier's safe list
     13224: Why.NUMBER, 13225: Why.NUMBER, 21211: Why.NUMBER, 21216: Why.NUMBER, 21217: Why.NUMBER,
+    21201: Why.NUMBER, 21604: Why.NUMBER,  # none given: that member fails alone
     30005: Why.NUMBER,  # unknown handset
     21610: Why.OPTED_OUT,
     21612: Why.NO_TEXTS, 21614: Why.NO_TEXTS, 30006: Why.NO_TEXTS,  # not a mobile, or out of reach of texts

@@ -60,6 +60,13 @@ class ErrandKind(StrEnum):
     REPORT_NUMBER = "report_number"  # the reporter gets the number by text
     OFFICER_NOTICE = "officer_notice"  # a lock, a start of a broadcast
     ANSWER = "answer"  # the answer to a text
+    CALL_BACK = "call_back"  # an officer who signed in is rung on the registered number
+    APPROVAL = "approval"  # a second officer is asked for approval
+    NEW_PIN = "new_pin"  # an officer whose PIN a colleague has reset chooses another
+    NOT_HEARD = "not_heard"  # the reporter is told that nobody has heard the report yet
+    PROOF = "proof"  # a number is called or texted, so that its owner proves it
+    NEWS = "news"  # a coordinator hears which numbers failed and who stopped
+    MEMBER_NOTICE = "member_notice"  # a wish taken by phone, confirmed by text; a new member is welcome
 
 
 class AttemptState(StrEnum):
@@ -126,7 +133,14 @@ class Broadcast(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, index=True)
     closes_at: datetime | None = None
     closed_at: datetime | None = None
+    held_since: datetime | None = None
     feedback_due_at: datetime | None = None
+    approval_asked_at: datetime | None = None
+    approved_by: int | None = None
+    overridden: str | None = Field(
+        default=None, max_length=64
+    )  # the charter's clauses that the officer overrode
+    to_coordinator: bool = False  # only to the coordinators of its networks
 
 
 class BroadcastNetwork(SQLModel, table=True):
@@ -184,6 +198,9 @@ class Errand(SQLModel, table=True):
     kind: ErrandKind = Field(sa_type=words(ErrandKind))
     key: str = Field(unique=True, max_length=120)
     report_id: int | None = Field(default=None, foreign_key="reports.id", index=True)
+    proof_id: int | None = None
+    officer_id: int | None = None
+    broadcast_id: int | None = None
     way: Way = Field(sa_type=words(Way))
     number: str = Field(sa_type=Sealed)
     number_hash: str = Field(sa_type=NumberHash)

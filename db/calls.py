@@ -30,13 +30,16 @@ class Call(SQLModel, table=True):
 
 
 class Text(SQLModel, table=True):
-    """An inbound text, by the carrier's id: read once. Its words live on in the report, if it is one."""
+    """An inbound text, by the carrier's id: read once, and kept to the letter. `report_id`: the report that it made, or
+    to which it was added."""
 
     __tablename__ = "texts"
 
     id: str = Field(primary_key=True, max_length=64)
     line_id: int = Field(foreign_key="lines.id")
     sender_hash: str | None = Field(default=None, sa_type=NumberHash, index=True)
+    body: str | None = Field(default=None, sa_type=Sealed)
+    report_id: int | None = Field(default=None, foreign_key="reports.id", index=True)
     read_as: str = Field(max_length=32)
     answered: bool = False
     received_at: datetime

@@ -1,20 +1,18 @@
-"""The questions of the pump and of the watch: what is due, who is on the phone, what has to be asked."""
+"""The questions of the watch and of the pump: whether there is work, how many calls are live, what has to be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, text, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, text, union_all
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, exists, select
 
-from carrier.carrier import Language
 from db.broadcasts import (
     Attempt,
     Broadcast,
-    BroadcastNetwork,
     BroadcastState,
     Delivery,
     DeliveryState,
@@ -23,7 +21,9 @@ from db.broadcasts import (
     Way,
 )
 from db.calls import Call
-from db.people import Line, LineUse, Member, Membership, MembershipState, Network, Phone
+from db.news import News
+from db.people import Line, LineUse, Zone
+from db.prepared import Prepared
 from db.reports import Recording, RecordingStatus, Report, ReportState
 
 STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACHED)
@@ -32,39 +32,7 @@ STILL_CALLED = (DeliveryState.PENDING, DeliveryState.TRYING, DeliveryState.REACH
 ALIVE: ColumnElement[bool] = literal_column("attempts.state <> 'ended'")
 
 _ONE_CLAIM_AT_A_TIME = 7102  # an advisory lock's number
-_LONGEST_TALK = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class DueDelivery:
-    """A delivery whose call or text is due."""
-
-    id: int
-    broadcast_id: int
-    member_id: int
-    network: str
-    language: Language
-    urgency: int
-    order_key: int
-    tries: int
-    state: DeliveryState
-    reason: str | None
-    call_waits: bool
-    text_waits: bool
-    """A call (or text) is due too, or under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueErrand:
-    """An errand that is due."""
-
-    id: int
-    urgency: int
-    zone_id: int
-    number: str
-    number_hash: str
-    body: str | None
-    tries: int
+LONGEST_TALK = timedelta(hours=1)
 
 
 def one_at_a_time(session: Session) -> None:
@@ -73,83 +41,32 @@ def one_at_a_time(session: Session) -> None:
         session.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_CLAIM_AT_A_TIME})"))
 
 
-def due_deliveries(session: Session, way: Way, now: datetime, most: int) -> list[DueDelivery]:
-    """The most urgent deliveries whose call (or text) is due."""
-    text_lives = exists().where(
-        col(Attempt.delivery_id) == col(Delivery.id), col(Attempt.way) == Way.TEXT, ALIVE
+_LIVE_CALLS = Prepared(
+    core_select(
+        core_select(func.count())
+        .select_from(Attempt)
+        .where(ALIVE, col(Attempt.way) == literal_column("'call'"))
+        .scalar_subquery()
+        + core_select(func.count())
+        .select_from(Call)
+        .where(col(Call.ended_at).is_(None), col(Call.began_at) >= bindparam("long_ago"))
+        .scalar_subquery()
     )
-    columns = (
-        Delivery.id, Delivery.broadcast_id, Delivery.member_id, Network.name, Member.language, Delivery.urgency,
-        Delivery.order_key, Delivery.tries, Delivery.state, Delivery.reason,
-        col(Delivery.call_due_at).is_not(None) | col(Delivery.attempt_id).is_not(None),
-        col(Delivery.text_due_at).is_not(None) | text_lives,
-    )  # fmt: skip
-    asked = (
-        select(*columns)  # type: ignore[call-overload]
-        .join(Network, col(Network.id) == col(Delivery.network_id))
-        .join(Member, col(Member.id) == col(Delivery.member_id))
-        .where(_due_at(way) <= now)
-        .order_by(col(Delivery.urgency), col(Delivery.order_key))
-        .limit(most)
-        .with_for_update(skip_locked=True, of=Delivery)
-    )
-    return [DueDelivery(*row) for row in session.execute(asked)]
-
-
-def due_errands(session: Session, way: Way, now: datetime, most: int) -> list[DueErrand]:
-    """The most urgent errands that are due."""
-    asked = (
-        select(Errand)
-        .where(*_errand_due(now), Errand.way == way)
-        .order_by(col(Errand.urgency), col(Errand.due_at))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return [
-        DueErrand(one.id or 0, one.urgency, one.zone_id, one.number, one.number_hash, one.body, one.tries)
-        for one in session.exec(asked)
-    ]
-
-
-def is_due(session: Session, way: Way, now: datetime) -> bool:
-    """Whether a call (or text) is due."""
-    return _holds(session, *_due(way, now))
+)
 
 
 def live_calls(session: Session, now: datetime) -> int:
     """The calls under way, ours and those that came in: the carrier counts both."""
-    ours = select(func.count()).select_from(Attempt).where(ALIVE, col(Attempt.way) == Way.CALL)
-    theirs = select(func.count()).select_from(Call).where(*_came_in(now))
-    return int(session.execute(select(ours.scalar_subquery() + theirs.scalar_subquery())).scalar_one())
+    return int(_LIVE_CALLS.rows(session, long_ago=now - LONGEST_TALK)[0][0])
 
 
-def on_the_phone(session: Session, hashes: Collection[str], now: datetime) -> set[str]:
+def on_the_phone(session: Session, hashes: Sequence[str], now: datetime) -> set[str]:
     """Which of these numbers are on the phone with us, or being rung by us."""
-    wanted = list(hashes)
     rung = select(Attempt.number_hash).where(
-        ALIVE, col(Attempt.way) == Way.CALL, col(Attempt.number_hash).in_(wanted)
+        ALIVE, col(Attempt.way) == Way.CALL, col(Attempt.number_hash).in_(hashes)
     )
-    calling = select(Call.caller_hash).where(*_came_in(now), col(Call.caller_hash).in_(wanted))
+    calling = select(Call.caller_hash).where(*_came_in(now), col(Call.caller_hash).in_(hashes))
     return {found for (found,) in session.execute(union_all(rung, calling)) if found}
-
-
-def rounds_taken(
-    session: Session, way: Way, broadcasts: Collection[int], hashes: Collection[str]
-) -> set[tuple[int, str, int]]:
-    """Broadcast, number and round of what was already tried at these numbers."""
-    asked = select(Attempt.broadcast_id, Attempt.number_hash, Attempt.round).where(
-        col(Attempt.broadcast_id).in_(list(broadcasts)),
-        col(Attempt.number_hash).in_(list(hashes)),
-        col(Attempt.way) == way,
-        col(Attempt.round).is_not(None),
-    )
-    return {(broadcast or 0, number, turn or 0) for broadcast, number, turn in session.exec(asked)}
-
-
-def phones_of(session: Session, members: Collection[int]) -> list[Phone]:
-    """The phones of these members, in their order."""
-    asked = select(Phone).where(col(Phone.member_id).in_(list(members)))
-    return list(session.exec(asked.order_by(col(Phone.member_id), col(Phone.position), col(Phone.id))))
 
 
 def senders(session: Session, way: Way) -> dict[int, str]:
@@ -162,12 +79,28 @@ def senders(session: Session, way: Way) -> dict[int, str]:
     }
 
 
+def something_is_left(session: Session, delivery_id: int) -> bool:
+    """Whether a call or a text of this delivery is still due, or under way."""
+    still_due = col(Delivery.call_due_at).is_not(None) | col(Delivery.text_due_at).is_not(None)
+    return _holds(
+        session,
+        exists().where(col(Delivery.id) == delivery_id, still_due),
+        exists().where(col(Attempt.delivery_id) == delivery_id, ALIVE),
+    )
+
+
 def wished(session: Session, most: int = 50) -> list[int]:
     """The live calls that are to be changed and that the carrier knows."""
     asked = select(Attempt.id).where(
         col(Attempt.wish).is_not(None), ALIVE, col(Attempt.carrier_id).is_not(None)
     )
     return [found for found in session.exec(asked.limit(most)) if found is not None]
+
+
+def unsent(session: Session, most: int = 1000) -> set[int]:
+    """The calls that are to be ended and that the carrier may not know yet."""
+    asked = select(Attempt.id).where(col(Attempt.wish).is_not(None), ALIVE, col(Attempt.carrier_id).is_(None))
+    return {found for found in session.exec(asked.limit(most)) if found is not None}
 
 
 def to_ask(session: Session, now: datetime, most: int) -> Sequence[Attempt]:
@@ -177,30 +110,9 @@ def to_ask(session: Session, now: datetime, most: int) -> Sequence[Attempt]:
     ).all()
 
 
-def still_members(
-    session: Session, broadcasts: Collection[int], members: Collection[int]
-) -> set[tuple[int, int]]:
-    """Broadcast and member, where he is an active member of one of its networks to this day."""
-    asked = (
-        select(BroadcastNetwork.broadcast_id, Membership.member_id)
-        .join(Membership, col(Membership.network_id) == col(BroadcastNetwork.network_id))
-        .where(
-            col(BroadcastNetwork.broadcast_id).in_(list(broadcasts)),
-            col(Membership.member_id).in_(list(members)),
-            Membership.state == MembershipState.ACTIVE,
-        )
-    )
-    return set(session.exec(asked))
-
-
 def anything(session: Session, now: datetime) -> bool:
     """Whether there is work for a pump."""
     return _holds(session, *_work(now))
-
-
-def nothing(session: Session, now: datetime) -> bool:
-    """Whether there is no work for a pump, and no call of ours under way."""
-    return not _holds(session, *_work(now), exists().where(ALIVE, col(Attempt.way) == Way.CALL))
 
 
 def untidy(session: Session, now: datetime, keep: timedelta) -> bool:
@@ -213,12 +125,15 @@ def untidy(session: Session, now: datetime, keep: timedelta) -> bool:
         exists().where(*awaited_long(now)),
         exists().where(*kept_twice()),
         exists().where(*kept_too_long(now, keep)),
+        exists().where(col(News.due_at) <= now),
+        exists().where(col(Zone.id).not_in(select(News.zone_id))),
     )
 
 
 def past_its_end(now: datetime) -> tuple[Any, ...]:
     """Broadcasts whose time is over."""
-    return col(Broadcast.state) == BroadcastState.CONFIRMED, col(Broadcast.closes_at) <= now
+    not_held = col(Broadcast.held_since).is_(None)
+    return col(Broadcast.state) == BroadcastState.CONFIRMED, col(Broadcast.closes_at) <= now, not_held
 
 
 def left_open(now: datetime) -> tuple[Any, ...]:
@@ -247,17 +162,13 @@ def kept_too_long(now: datetime, keep: timedelta) -> tuple[Any, ...]:
     return col(Recording.status) == RecordingStatus.KEPT, col(Recording.made_at) <= now - keep
 
 
-def _due_at(way: Way) -> Any:
-    return col(Delivery.call_due_at) if way is Way.CALL else col(Delivery.text_due_at)
-
-
 def _errand_due(now: datetime) -> tuple[Any, ...]:
     return col(Errand.state) == ErrandState.PENDING, col(Errand.due_at) <= now
 
 
 def _due(way: Way, now: datetime) -> tuple[Any, ...]:
     return (
-        exists().where(_due_at(way) <= now),
+        exists().where((col(Delivery.call_due_at) if way is Way.CALL else col(Delivery.text_due_at)) <= now),
         exists().where(*_errand_due(now), col(Errand.way) == way),
     )
 
@@ -273,7 +184,7 @@ def _work(now: datetime) -> tuple[Any, ...]:
 
 def _came_in(now: datetime) -> tuple[Any, ...]:
     """A call that came in is live until its end is told; one whose end was never told, for an hour."""
-    return col(Call.ended_at).is_(None), col(Call.began_at) >= now - _LONGEST_TALK
+    return col(Call.ended_at).is_(None), col(Call.began_at) >= now - LONGEST_TALK
 
 
 def _holds(session: Session, *questions: Any) -> bool:

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from carrier.phone import BELGIUM, masked
 from db.audit import write_down
+from db.member_joining import approve
 from db.member_rows import same_name
 from db.people import Member, Membership, MembershipState, Network, Phone, Zone
-from db.set_up import CLI, CannotSetUp, read_number
+from db.set_up import CLI, CannotSetUp, read_name, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,24 @@ def pause_member(
         phone.paused_until = until
     what = "member paused" if until else "member's pause ended"
     write_down(session, now, who, what, member=member.id, until=until.isoformat() if until else None)
+
+
+def approve_member(
+    session: Session, member: Member, *, code: str, now: datetime, called: str | None = None, who: str = CLI
+) -> Membership:
+    """Who asked to join that network is in it from now on; `called`: the name, where it was only spoken."""
+    asked = select(Membership).where(
+        Membership.member_id == member.id, Membership.network_id == _network(session, code)
+    )
+    membership = session.exec(asked).one_or_none()
+    if membership is None or membership.state != MembershipState.PENDING:
+        raise CannotSetUp(
+            f"{member.name} does not wait for network {code}; see: buurtlijn member list {code}"
+        )
+    if called is not None:
+        member.name = read_name(called)
+    approve(session, membership, now, who)
+    return membership
 
 
 def remove_member(session: Session, member: Member, *, code: str, now: datetime, who: str = CLI) -> None:

@@ -7,12 +7,14 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from db.member_sheet import SEALED, XLSX, NoSheet, sheet_lines
 from db.member_words import Column, read_heading
 
 _SEPARATORS = ";,\t"
 _NEEDED = (Column.NAME, Column.NETWORKS, Column.PHONE)
 _EXAMPLE = "name;language;network;phone1;phone2;phone3;wants;role"
 _MOST_BYTES = 20_000_000
+_TOO_LARGE = "the file is larger than 20 MB: is it a member list?"
 
 Cells = Mapping[Column, Sequence[str]]
 """The cells of one line by what they hold; a column may be there more than once."""
@@ -32,8 +34,19 @@ class Unusable(ValueError):
 
 
 def read_lines(file: bytes | str) -> list[Line]:
-    """The lines of a CSV file with a heading, separated by comma, semicolon or tab. Raises `Unusable`."""
+    """The lines of a list with a heading: CSV separated by comma, semicolon or tab, or Excel. Raises `Unusable`."""
+    if isinstance(file, bytes) and file.startswith(XLSX):
+        return list(_under_headings(_of_sheet(file)))
     return list(_under_headings(list(_lines(_text(file)))))
+
+
+def _of_sheet(file: bytes) -> list[tuple[int, list[str]]]:
+    if len(file) > _MOST_BYTES:
+        raise Unusable(_TOO_LARGE)
+    try:
+        return list(sheet_lines(file))
+    except NoSheet as no:
+        raise Unusable(str(no)) from None
 
 
 def _text(file: bytes | str) -> str:
@@ -41,9 +54,11 @@ def _text(file: bytes | str) -> str:
     if isinstance(file, str):
         return file.removeprefix("\ufeff")
     if len(file) > _MOST_BYTES:
-        raise Unusable("the file is larger than 20 MB: is it a member list?")
-    if file.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        raise Unusable("this is a spreadsheet, not a CSV file: in Excel choose Save as, CSV UTF-8")
+        raise Unusable(_TOO_LARGE)
+    if file.startswith(SEALED):
+        raise Unusable(
+            "this is an old spreadsheet (.xls), or it has a password: in Excel choose Save as, .xlsx or CSV UTF-8"
+        )
     wide = file.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:
         try:

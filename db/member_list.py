@@ -1,4 +1,4 @@
-"""A member list as a CSV file: read whole, and every bad row named."""
+"""A member list as a CSV or Excel file: read whole, and every bad row named."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class MemberList:
 def read_members(
     file: bytes | str, known: Collection[str], countries: frozenset[str] = BELGIUM
 ) -> MemberList:
-    """Reads a list: CSV with a heading, separated by comma, semicolon or tab. `known` are the codes of the networks."""
+    """Reads a list with a heading: CSV separated by comma, semicolon or tab, or .xlsx. `known` are the codes of the
+    networks."""
     try:
         lines = read_lines(file)
     except Unusable as unusable:

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, update
+from sqlalchemy import JSON, SmallInteger, UniqueConstraint, false, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -75,6 +75,9 @@ class Zone(SQLModel, table=True):
     language: Language = Field(default=Language.NL, sa_type=words(Language))
     dispatch_number: str | None = None
     timezone: str = "Europe/Brussels"
+    call_back: bool = False  # officers are rung back on their registered number before anything opens
+    approval_above: int | None = None  # members above which a second officer has to approve; None: never
+    duty_texts_only: bool = False  # for reports of what is not going on now
 
 
 class Line(SQLModel, table=True):
@@ -90,7 +93,8 @@ class Line(SQLModel, table=True):
 
 
 class Network(SQLModel, table=True):
-    """A neighbourhood, BIN or BIN-Z, with a code of 4 digits that can be keyed in."""
+    """A neighbourhood, BIN or BIN-Z, with a code of 4 digits that can be keyed in, the postcodes in which it lies, and
+    the names of its streets, by which misspelt ones are known."""
 
     __tablename__ = "networks"
 
@@ -101,10 +105,24 @@ class Network(SQLModel, table=True):
     kind: NetworkKind = Field(sa_type=words(NetworkKind))
     state: NetworkState = Field(default=NetworkState.ACTIVE, sa_type=words(NetworkState))
     charter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    mandatary_id: int | None = None  # the officer who leads it with its coordinator
+    postcodes: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
+    streets: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+
+
+class Neighbour(SQLModel, table=True):
+    """A network beside another one: a message can go to both. Kept once for each side."""
+
+    __tablename__ = "neighbours"
+
+    network_id: int = Field(foreign_key="networks.id", primary_key=True)
+    neighbour_id: int = Field(foreign_key="networks.id", primary_key=True)
 
 
 class Member(SQLModel, table=True):
-    """A person."""
+    """A person. `eager`: how surely alerts were confirmed of late, 0 to 100; who confirms early is called early."""
 
     __tablename__ = "members"
 
@@ -112,11 +130,13 @@ class Member(SQLModel, table=True):
     name: str = Field(sa_type=Sealed)
     language: Language = Field(default=Language.NL, sa_type=words(Language))
     created_at: datetime
+    eager: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class Phone(SQLModel, table=True):
     """One of a member's one to three numbers, in order. A number may serve two members of a house. Opted out by call
-    and by text are two facts of the phone."""
+    and by text are two facts of the phone. `quiet_nights`: what is not urgent rings it by day alone. `proven_at`: when
+    its owner answered a call or a text of ours that asked for it."""
 
     __tablename__ = "phones"
     __table_args__ = (UniqueConstraint("member_id", "number_hash"),)
@@ -132,6 +152,8 @@ class Phone(SQLModel, table=True):
     no_calls_since: datetime | None = None
     no_texts_since: datetime | None = None
     failed_since: datetime | None = None
+    quiet_nights: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    proven_at: datetime | None = None
 
 
 class Membership(SQLModel, table=True):
@@ -189,6 +211,17 @@ class Mandate(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     officer_id: int = Field(foreign_key="officers.id", index=True)
     network_id: int = Field(foreign_key="networks.id")
+
+
+class NewPin(SQLModel, table=True):
+    """A PIN that an officer has chosen, until it was typed once more in the same call."""
+
+    __tablename__ = "new_pins"
+
+    officer_id: int = Field(foreign_key="officers.id", primary_key=True)
+    pin_hash: str = Field(sa_type=Sealed)
+    call_id: str = Field(max_length=64)
+    made_at: datetime
 
 
 class PinTries(SQLModel, table=True):

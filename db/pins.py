@@ -17,7 +17,7 @@ from sqlalchemy import case, delete, func, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from db.people import Mandate, Network, NetworkState, Officer, PinTries
+from db.people import Mandate, Network, NetworkState, NewPin, Officer, PinTries
 from db.session import Database
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -89,22 +89,59 @@ def wait_after(failures: int, *, attacked: bool = False) -> timedelta | None:
     return min(FIRST_WAIT * (1 << failures - FREE_FAILURES - 1), LONGEST_WAIT)
 
 
-def check_pin(database: Database, *, badge: str, pin: str, caller: str | None, now: datetime) -> PinCheck:
-    """Whether badge and PIN belong together. `caller` in E.164, None when withheld."""
+def check_pin(
+    database: Database,
+    *,
+    badge: str,
+    pin: str,
+    caller: str | None,
+    now: datetime,
+    zone_id: int | None = None,
+    withheld: str = WITHHELD,
+) -> PinCheck:
+    """Whether badge and PIN belong together. `caller` in E.164, None when withheld: then counted as `withheld`. With a
+    `zone_id`, an officer of another zone is nobody."""
     if not _BADGE.fullmatch(badge):
         return Wrong()
-    who = caller if caller and caller.startswith("+") else WITHHELD
+    who = caller if caller and caller.startswith("+") else withheld
     with database.writing() as session:
         counted = _count(session, who, badge, now)
     if isinstance(counted, Locked):
         return counted
     with database.reading() as session:
         officer = officer_by_badge(session, badge)
+    if officer is not None and zone_id is not None and officer.zone_id != zone_id:
+        officer = None
     if not _fits(officer.pin_hash if officer else _NOBODYS, pin) or not officer or officer.id is None:
         return Wrong() if counted is None else Locked(counted, began=True)
     with database.writing() as session:
         session.execute(_tries(who, badge))
     return Right(officer.id)
+
+
+def choose_pin(session: Session, officer_id: int, pin_hash: str, call_id: str, now: datetime) -> None:
+    """Remember the PIN that an officer has typed for the first time, until it was typed again in the same call."""
+    chosen = session.get(NewPin, officer_id) or NewPin(
+        officer_id=officer_id, pin_hash="", call_id="", made_at=now
+    )
+    chosen.pin_hash, chosen.call_id, chosen.made_at = pin_hash, call_id, now
+    session.add(chosen)
+
+
+def chosen_pin(session: Session, officer_id: int, call_id: str) -> str | None:
+    """The hash of the PIN that was typed for the first time in this call."""
+    chosen = session.get(NewPin, officer_id)
+    return chosen.pin_hash if chosen is not None and chosen.call_id == call_id else None
+
+
+def forget_choice(session: Session, officer_id: int) -> None:
+    """The chosen PIN is set, or was not typed the same again."""
+    session.execute(delete(NewPin).where(col(NewPin.officer_id) == officer_id))
+
+
+def is_pin(pin_hash: str, pin: str) -> bool:
+    """Whether this is the PIN of which that is the hash. Takes as long as `hash_pin`."""
+    return _fits(pin_hash, pin)
 
 
 def forget_tries(session: Session, badge: str) -> None:

@@ -66,7 +66,8 @@ class Recording(SQLModel, table=True):
 
 class Report(SQLModel, table=True):
     """What somebody saw, by voice or text. One that answers a broadcast is a sighting. Its number of 4 digits is
-    given when something was kept, and not given again within 30 days in its zone."""
+    given when something was kept, and not given again within 30 days in its zone. What was read out of its texts:
+    `place` to `direction`; `happened` as `now`, `-10 min`, `21:30` or `earlier`."""
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("call_id", "turn"), UniqueConstraint("zone_id", "number"))
@@ -81,6 +82,12 @@ class Report(SQLModel, table=True):
     now: bool = True
     state: ReportState = Field(default=ReportState.OPEN, sa_type=words(ReportState), index=True)
     text: str | None = Field(default=None, sa_type=Sealed)
+    place: str | None = Field(default=None, sa_type=Sealed)
+    happened: str | None = Field(default=None, max_length=16)
+    plate: str | None = Field(default=None, sa_type=Sealed)
+    persons: int | None = None
+    vehicle: str | None = Field(default=None, sa_type=Sealed)
+    direction: str | None = Field(default=None, sa_type=Sealed)
     recording_id: int | None = Field(default=None, foreign_key="recordings.id")
     reporter: str | None = Field(default=None, sa_type=Sealed)
     reporter_hash: str | None = Field(default=None, sa_type=NumberHash)

@@ -23,22 +23,31 @@ def change_zone(
     name: str | None = None,
     language: Language | None = None,
     dispatch_number: str | None = None,
+    call_back: bool | None = None,
+    approval_above: int | None = None,
+    duty_texts_only: bool | None = None,
     who: str = CLI,
 ) -> Zone:
-    """Changes what is given; what is None stays."""
+    """Changes what is given; what is None stays. `approval_above` 0: no second officer has to approve."""
     given = {
         "name": read_name(name) if name is not None else None,
         "language": language,
         "dispatch_number": read_number(dispatch_number).e164 if dispatch_number is not None else None,
+        "call_back": call_back,
+        "approval_above": approval_above,
+        "duty_texts_only": duty_texts_only,
     }
     changed = {what: value for what, value in given.items() if value is not None}
     if not changed:
-        raise CannotSetUp("say what to change: --name, --dispatch or --language")
+        raise CannotSetUp(
+            "say what to change: --name, --dispatch, --language, --call-back, --approval-above or --texts-only"
+        )
     named = select(Zone.id).where(Zone.name == given["name"], Zone.id != zone.id)
     if session.exec(named).first() is not None:
         raise CannotSetUp(f"there is a zone {given['name']} already")
     for what, value in changed.items():
         setattr(zone, what, value)
+    zone.approval_above = zone.approval_above or None
     write_down(session, now, who, "zone changed", zone=zone.id, changed=" ".join(changed))
     return zone
 

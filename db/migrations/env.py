@@ -3,10 +3,13 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import db.alarms
 import db.audit
 import db.broadcasts
 import db.calls
+import db.news
 import db.people
+import db.pronunciations
 import db.reports  # noqa: F401  every table must be known here
 
 context.configure(

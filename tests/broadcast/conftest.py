@@ -117,7 +117,7 @@ class Village:
 
     def places(self, ready: Ready, answer: Answer | None = None) -> None:
         """The carrier's answer to a request; by default, that it took it."""
-        write(self.means, [Answered(ready, answer or Placed(f"CA{ready.attempt_id}"))])
+        write(self.means, [Answered(ready, answer or Placed(f"CA{ready.attempt_id}"))], self.now)
 
     def tells(self, ready: Ready, state: CallState, id_: str | None = None) -> bool:
         """The carrier tells of a call."""

@@ -14,7 +14,8 @@ from broadcast.tidy import close_the_old
 from broadcast.wake import CALLED, HEART, NUDGE, PUMP, impatient, queue, wake
 from carrier.carrier import CallState
 from db.broadcasts import Broadcast, BroadcastState, DeliveryState, Way
-from db.claims import anything, nothing, untidy
+from db.claims import anything, untidy
+from db.due import outlook
 
 GHENT = "+3215000002"
 NAMUR = "+32450000001"
@@ -60,7 +61,7 @@ def test_there_is_work_while_something_is_due_and_none_when_all_is_done(village:
     for step in (lambda: None, village.started, village.claims):
         step()
         with village.database.reading() as session:
-            seen.append((anything(session, village.now), nothing(session, village.now)))
+            seen.append((anything(session, village.now), outlook(session).is_empty(village.now)))
     assert [(False, True), (True, False), (False, False)] == seen
 
 

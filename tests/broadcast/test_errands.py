@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from broadcast import errands
+from broadcast import duty, errands
 from carrier.carrier import CallState, Language, TextState
 from db.broadcasts import ErrandKind, ErrandState, Urgency, Way
 from db.moves import move
@@ -35,14 +35,14 @@ def on_duty(village: Any, number: str, **phone: Any) -> None:
 def filed(village: Any) -> Report:
     report: Report = village.report()
     with village.database.writing() as session:
-        errands.duty(session, report, village.now, village.settings, village.means.texts)
+        duty.duty(session, report, village.now, village.settings, village.means.texts)
     return report
 
 
 def taken(village: Any, report: Report) -> None:
     with village.database.writing() as session:
         move(session, Report, report.id or 0, ReportState.TAKEN)
-        errands.stop_duty(session, report.id or 0, village.now)
+        duty.stop_duty(session, report.id or 0, village.now)
 
 
 def texts(village: Any, number: str, key: str = "a", kind: ErrandKind = ErrandKind.REPORT_NUMBER) -> bool:
@@ -67,7 +67,7 @@ def test_filing_twice_rings_once(village: Any) -> None:
     on_duty(village, SECOND)
     report = filed(village)
     with village.database.writing() as session:
-        assert 0 == errands.duty(session, report, village.now, village.settings, village.means.texts)
+        assert 0 == duty.duty(session, report, village.now, village.settings, village.means.texts)
     assert 1 == len(village.errands())
 
 
@@ -119,7 +119,7 @@ def test_a_report_never_waits_unheard_because_of_the_hour(village: Any) -> None:
     ],
 )
 def test_hours_may_go_over_midnight(since: time | None, until: time | None, at: time, within: bool) -> None:
-    assert within is errands.within(since, until, at)
+    assert within is duty.within(since, until, at)
 
 
 def test_who_passes_a_report_on_rings_the_next_phone_now(village: Any) -> None:
@@ -130,7 +130,7 @@ def test_who_passes_a_report_on_rings_the_next_phone_now(village: Any) -> None:
     village.places(call)
     village.tells(call, CallState.ANSWERED)
     with village.database.writing() as session:
-        errands.pass_on(session, village.errands()[0], village.now)
+        duty.pass_on(session, village.errands()[0], village.now)
     assert [SECOND] == [one.number for one in village.claims()]
 
 
@@ -170,3 +170,59 @@ def test_a_duty_phone_gives_up_after_a_day(village: Any) -> None:
     village.now += timedelta(days=2)
     village.tells(call, CallState.NO_ANSWER)
     assert [ErrandState.FAILED] == [one.state for one in village.errands()]
+
+
+def filed_by(village: Any, reporter: str, **values: Any) -> Report:
+    """A report of somebody with this number."""
+    report: Report = village.report()
+    with village.database.writing() as session:
+        mine = session.get_one(Report, report.id)
+        mine.reporter = mine.reporter_hash = reporter
+        for name, value in values.items():
+            setattr(mine, name, value)
+        duty.duty(session, mine, village.now, village.settings, village.means.texts)
+    return report
+
+
+def test_a_reporter_is_told_after_five_minutes_that_nobody_has_heard_the_report(village: Any) -> None:
+    on_duty(village, SECOND)
+    report = filed_by(village, NAMUR)
+    [text] = [one for one in village.errands() if one.kind is ErrandKind.NOT_HEARD]
+    assert (NAMUR, 300.0) == (text.number, (text.due_at - village.now).total_seconds())
+    taken(village, report)
+    assert {ErrandState.STOPPED} == {one.state for one in village.errands()}
+
+
+def test_a_zone_may_choose_texts_only_for_what_is_not_going_on_now(village: Any) -> None:
+    on_duty(village, FIRST)
+    on_duty(village, SECOND)
+    with village.database.writing() as session:
+        session.exec(select(Zone)).one().duty_texts_only = True
+    filed_by(village, GHENT, now=False)
+    assert [(FIRST, Way.TEXT)] == [(one.number, one.way) for one in village.errands()]
+    filed_by(village, GHENT, now=True)
+    assert 2 == len([one for one in village.errands() if one.way is Way.CALL])
+
+
+def test_texts_only_still_rings_where_nobody_can_be_texted(village: Any) -> None:
+    on_duty(village, SECOND)
+    with village.database.writing() as session:
+        session.exec(select(Zone)).one().duty_texts_only = True
+    filed_by(village, GHENT, now=False)
+    assert [(SECOND, Way.CALL)] == [(one.number, one.way) for one in village.errands()]
+
+
+def test_who_passes_one_report_on_passes_on_everything_that_waits(village: Any) -> None:
+    on_duty(village, FIRST, wants=Wants.CALLS)
+    on_duty(village, SECOND)
+    filed(village)
+    filed(village)
+    [call] = village.claims()
+    village.places(call)
+    village.tells(call, CallState.ANSWERED)
+    with village.database.writing() as session:
+        [rung] = [one for one in village.errands() if one.state is ErrandState.TRYING]
+        duty.pass_on(session, rung, village.now, village.settings.duty_again)
+    assert [SECOND] == [one.number for one in village.claims()]
+    village.tells(call, CallState.COMPLETED)
+    assert FIRST not in [one.number for one in village.claims()]

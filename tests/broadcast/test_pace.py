@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from broadcast.heart import open_redis
-from broadcast.pace import LOOK_AHEAD, Pace
+from broadcast.pace import AHEAD, GROUP, Pace
 from db.broadcasts import Way
 
 RATE = 100.0
@@ -22,9 +22,7 @@ async def taken(pace: Pace, seconds: float) -> list[float]:
     slots: list[float] = []
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        some = await pace.slots(50)
-        slots += [some.at(number) for number in range(some.count)]
-        await asyncio.sleep(0.01)
+        slots += await pace.group()
     return slots
 
 
@@ -62,16 +60,35 @@ def test_a_redis_that_forgets_does_not_double_a_second(redis_url: str) -> None:
     with_pace(redis_url, work)
 
 
-def test_slots_are_taken_only_a_little_ahead(redis_url: str) -> None:
+def test_a_group_is_taken_a_little_before_its_first_slot_and_is_short(redis_url: str) -> None:
     async def work(a_pace: Callable[[], Pace]) -> None:
-        pace = a_pace()
-        await pace.prime()
-        await asyncio.sleep(2 * LOOK_AHEAD + pace.period)
-        slots = await pace.slots(50)
-        assert int(LOOK_AHEAD / pace.period) + 1 == slots.count
-        assert slots.at(slots.count - 1) <= time.monotonic() + LOOK_AHEAD
+        slots = await a_pace().group()
+        assert slots[-1] - slots[0] < GROUP
+        assert slots[0] < time.monotonic() + AHEAD
 
     with_pace(redis_url, work)
+
+
+def test_a_slot_that_was_not_used_is_for_who_comes_next(redis_url: str) -> None:
+    async def work(a_pace: Callable[[], Pace]) -> None:
+        pace = a_pace()
+        await pace.group()
+        slots = await pace.group()
+        pace.unused(slots[1:])
+        assert slots[1] == (await pace.group())[0]
+
+    with_pace(redis_url, work)
+
+
+def test_without_redis_each_pump_keeps_to_its_share(tmp_path: object) -> None:
+    async def work(a_pace: Callable[[], Pace]) -> None:
+        pace = a_pace()
+        pace.pumps = 4
+        slots = await taken(pace, 2)
+        assert slots
+        assert most_in_a_second(slots) <= RATE / 4
+
+    with_pace(f"unix://{tmp_path}/nobody.sock", work)
 
 
 def test_without_redis_the_pace_goes_on_by_its_own_clock(tmp_path: object) -> None:
@@ -83,13 +100,24 @@ def test_without_redis_the_pace_goes_on_by_its_own_clock(tmp_path: object) -> No
     with_pace(f"unix://{tmp_path}/nobody.sock", work)
 
 
-def test_a_text_of_several_segments_takes_as_many_turns(redis_url: str) -> None:
+def test_a_text_of_several_segments_takes_as_many_slots(redis_url: str) -> None:
     async def work(a_pace: Callable[[], Pace]) -> None:
-        pace = Pace(open_redis(redis_url), Way.TEXT, 10.0)
-        times: list[float] = []
-        for _ in range(8):
-            await pace.turn(3)
-            times.append(time.monotonic())
-        assert max(3 * sum(first <= at < first + 1 for at in times) for first in times) <= 10
+        pace = a_pace()
+        slots = await pace.group()
+        more = await pace.more(3)
+        assert all(later > slots[-1] for later in more)
+        assert 3 == len(more)
+
+    with_pace(redis_url, work)
+
+
+def test_no_second_of_our_own_clock_has_more_than_the_rate(redis_url: str) -> None:
+    async def work(a_pace: Callable[[], Pace]) -> None:
+        pace = a_pace()
+        for at in (0.0, 0.4):
+            pace.spend(50, at)
+        assert 0 < pace.too_soon(1, 0.9)
+        assert 0 == pace.too_soon(50, 1.01)
+        assert 0 < pace.too_soon(51, 1.01)
 
     with_pace(redis_url, work)

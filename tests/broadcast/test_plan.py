@@ -6,23 +6,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcast.plan import Reach, WhyNot, Words, choose, ring_seconds, text_body
+from broadcast.plan import WhyNot, Words, choose, ring_seconds, text_body
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
 from db.broadcasts import BroadcastKind, Way
+from db.due import DuePhone
 from db.people import Wants
 from flows.engine.texts import load
 from settings import Settings
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
-MOBILE = Reach("+32450000001", "m", PhoneKind.MOBILE)
-LANDLINE = Reach("+3215000002", "l", PhoneKind.LANDLINE, Wants.CALLS)
-TEXT_ONLY = Reach("+32450000003", "t", PhoneKind.MOBILE, Wants.TEXTS)
+MOBILE = DuePhone("+32450000001", "m", PhoneKind.MOBILE)
+LANDLINE = DuePhone("+3215000002", "l", PhoneKind.LANDLINE, Wants.CALLS)
+TEXT_ONLY = DuePhone("+32450000003", "t", PhoneKind.MOBILE, Wants.TEXTS)
 NOBODY: frozenset[str] = frozenset()
 
 
 @pytest.mark.parametrize(("tries", "rung"), [(0, MOBILE), (1, LANDLINE), (2, MOBILE)])
-def test_each_round_begins_with_the_next_phone(tries: int, rung: Reach) -> None:
+def test_each_round_begins_with_the_next_phone(tries: int, rung: DuePhone) -> None:
     assert rung == choose([MOBILE, LANDLINE, TEXT_ONLY], Way.CALL, tries, NOBODY, NOBODY, NOW)
 
 
@@ -43,18 +44,21 @@ def test_only_mobiles_that_want_texts_are_texted() -> None:
 @pytest.mark.parametrize(
     ("phone", "why"),
     [
-        (Reach("+32450000001", "m", PhoneKind.MOBILE, paused_until=NOW + timedelta(hours=1)), WhyNot.PAUSED),
-        (Reach("+32450000001", "m", PhoneKind.MOBILE, no_calls=True), WhyNot.OPTED_OUT),
-        (Reach("+32450000001", "m", PhoneKind.MOBILE, failed=True), WhyNot.NUMBER),
+        (
+            DuePhone("+32450000001", "m", PhoneKind.MOBILE, paused_until=NOW + timedelta(hours=1)),
+            WhyNot.PAUSED,
+        ),
+        (DuePhone("+32450000001", "m", PhoneKind.MOBILE, no_calls=True), WhyNot.OPTED_OUT),
+        (DuePhone("+32450000001", "m", PhoneKind.MOBILE, failed=True), WhyNot.NUMBER),
         (TEXT_ONLY, WhyNot.NO_PHONE),
     ],
 )
-def test_it_is_said_why_nobody_is_called(phone: Reach, why: WhyNot) -> None:
+def test_it_is_said_why_nobody_is_called(phone: DuePhone, why: WhyNot) -> None:
     assert why == choose([phone], Way.CALL, 0, NOBODY, NOBODY, NOW)
 
 
 def test_a_pause_that_is_over_is_no_pause() -> None:
-    phone = Reach("+32450000001", "m", PhoneKind.MOBILE, paused_until=NOW)
+    phone = DuePhone("+32450000001", "m", PhoneKind.MOBILE, paused_until=NOW)
     assert phone == choose([phone], Way.CALL, 0, NOBODY, NOBODY, NOW)
 
 

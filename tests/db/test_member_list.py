@@ -144,7 +144,7 @@ def test_one_name_that_is_a_number_spoils_its_row_only() -> None:
         (GOOD, "no members"),
         ("An;0450001001;2018\n", "names no column for name and network and phone"),
         ("naam;gsm\nAn;0450001001\n", "names no column for network"),
-        (b"PK\x03\x04rest", "choose Save as, CSV UTF-8"),
+        (b"PK\x03\x04rest", "save it anew, or as CSV UTF-8"),
         (b"name\x00;network;phone\n", "no text"),
         (b"\x81\x8d\xff", "no text"),
         ('name;network;phone\n"' + "x" * 200_000 + '";2018;1\n', "line 2 cannot be read as CSV"),

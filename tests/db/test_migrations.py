@@ -8,10 +8,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
+import db.alarms
 import db.audit
 import db.broadcasts
 import db.calls
+import db.news
 import db.people
+import db.pronunciations
+import db.proofs
 import db.reports  # noqa: F401  every table must be known here
 from db.schema import alembic_config, migrate
 from db.session import Database
