@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from carrier.carrier import Language
@@ -55,6 +56,23 @@ def who_words(is_member: bool, language: Language, texts: Texts) -> str:
 def outcome_words(outcome: str, language: Language, texts: Texts) -> str:
     """How an alert ended; raises KeyError for an outcome that is none."""
     return texts.phrase(f"outcome_{outcome}", language)
+
+
+def what_words(kind: str, language: Language, texts: Texts) -> str:
+    """What a broadcast is, as the first words said of it; raises KeyError for a kind that is none."""
+    return texts.phrase(f"what_{kind}", language)
+
+
+def wish_words(wish: str, language: Language, texts: Texts) -> str:
+    """How somebody wants to be reached; raises KeyError for a wish that is none."""
+    return texts.phrase(f"wish_{wish}", language)
+
+
+def listed(names: Sequence[str], language: Language, texts: Texts) -> str:
+    """Names one after the other: "A, B en C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {texts.phrase('and', language)} {names[-1]}"
 
 
 def _span(seconds: float) -> tuple[str, int]:

@@ -5,27 +5,44 @@ from flows.engine.texts import load
 
 LONGEST_NAME = 40  # letters, of a zone or a network, in a text
 LONGEST_WRITTEN = 110  # letters, of what somebody wrote, inside a text of ours; who sends more cuts it
+LONGEST_UNDERSTOOD = 90  # letters, of what we read out of a text, said back in a text
+LONGEST_STANDING = 200  # letters, of how somebody's membership stands, in a text
+LONGEST_NAMES = 90  # letters, of several networks one after the other
+
+
+LONG: dict[str, int] = {
+    **dict.fromkeys(("zone", "network", "name", "first", "second", "direction"), LONGEST_NAME),
+    **dict.fromkeys(("message", "names"), LONGEST_WRITTEN),
+    **dict.fromkeys(("networks", "neighbours", "clauses", "needs_words"), LONGEST_NAMES),
+    "understood": LONGEST_UNDERSTOOD,
+    "standing": LONGEST_STANDING,
+}
+"""Slots with whatever letters, by how many."""
+
+FIXED: dict[str, str] = {
+    **dict.fromkeys(("count", "members", "reached", "confirmed", "sightings", "limit"), "99999"),
+    **dict.fromkeys(("badge", "colleague_badge"), "9 9 9 9 9"),
+    **dict.fromkeys(("day", "until"), "Donnerstag, dem 30. September"),
+    "number": "4 7 1 1",
+    "line": "+32 000 00 00 00",
+    "key": "1",
+    "code": "0000",
+    "clock": "23:59",
+    "minutes": "120",
+    "since": "22 Uhr 30",
+}
+"""Slots of a known form, with the longest that there is."""
+
+PHRASES = ("ago", "duration", "who")
+WORDS = ("kind", "outcome", "what", "wish")
+"""Slots that are phrases; the second ones are written with `_words` behind."""
 
 
 def longest() -> dict[str, str]:
     """Every slot with its longest value."""
-    parts = {
-        "ago": _phrase("ago_"),
-        "kind_words": _phrase("kind_"),
-        "who": _phrase("who_"),
-        "duration": _phrase("duration_"),
-        "outcome_words": _phrase("outcome_"),
-    }
-    counts = dict.fromkeys(("count", "members", "reached", "confirmed", "sightings"), "99999")
-    names = dict.fromkeys(("zone", "network"), "x" * LONGEST_NAME)
-    return {
-        **parts,
-        **counts,
-        **names,
-        "number": "4 7 1 1",
-        "line": "+32 000 00 00 00",
-        "message": "x" * LONGEST_WRITTEN,
-    }
+    phrases = {name: _phrase(f"{name}_") for name in PHRASES}
+    words = {f"{name}_words": _phrase(f"{name}_") for name in WORDS}
+    return {**phrases, **words, **FIXED, **{name: "x" * length for name, length in LONG.items()}}
 
 
 def _phrase(prefix: str) -> str:

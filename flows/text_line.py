@@ -2,24 +2,20 @@
 
 from flows.engine.steps import Do, End, Flow
 
+# How a text was read, and so which answer it gets. What wakes the police stands first.
+ANSWERS = (
+    "report_kept", "report_where", "report_added", "sighting_kept", "sighting_where",
+    "confirmed", "nothing_live", "stopped", "started", "help", "status", "repeated", "nothing_sent",
+    "paused", "language_kept", "language_which", "join_asked", "join_unknown", "join_already", "leave_asked", "leave_unknown",
+    "no_member", "too_many", "join_proven", "leave_proven", "wish_proven",
+    "thanked", "greeted", "advertising", "abuse", "private", "not_understood", "empty", "silent",
+)
+
 TEXT_LINE = Flow(
     "text_line",
     give_up="silent",
     steps={
-        "read":             Do("read_text", {
-                                "report": "report_kept", "report_stranger": "report_kept_stranger",
-                                "sighting": "sighting_kept", "confirmed": "confirmed",
-                                "nothing_live": "nothing_live", "stopped": "stopped", "started": "started",
-                                "help": "help", "empty": "empty", "silent": "silent"}, changes=True),
-        "report_kept":      End(),
-        "report_kept_stranger": End(),
-        "sighting_kept":    End(),
-        "confirmed":        End(),
-        "nothing_live":     End(),
-        "stopped":          End(),
-        "started":          End(),
-        "help":             End(),
-        "empty":            End(),
-        "silent":           End(),
+        "read": Do("read_text", {answer: answer for answer in ANSWERS}, changes=True),
+        **{answer: End() for answer in ANSWERS},
     },
 )

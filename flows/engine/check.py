@@ -27,7 +27,7 @@ from flows.engine.texts import Sentence, Table, Texts, fill, slots
 MOST_SEGMENTS = 2  # of one text: the carrier charges each, and the pace counts each
 
 # "Druk 1", "appuyez sur 1", "drücken Sie 1", "press 1"
-NAMED_KEY = re.compile(r"\b(?:druk|sur|tapez|drücken Sie|press) (\d)(?!\d)", re.IGNORECASE)
+NAMED_KEY = re.compile(r"\b(?:druk|sur|tapez|drücken Sie|Taste|press) (\d)(?!\d)", re.IGNORECASE)
 
 
 def check(  # noqa: PLR0917 - what the check compares with each other
@@ -68,8 +68,14 @@ def check_table(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[str]:
                 yield f"{flow.name}, {name}: {way or 'then'} leads to {target}, which is no step"
         if isinstance(step, Enter) and step.flow not in flows:
             yield f"{flow.name}, {name}: enters {step.flow}, which is no flow"
+        elif isinstance(step, Enter) and step.at is not None and step.at not in flows[step.flow].entrances:
+            yield f"{flow.name}, {name}: enters {step.flow} at {step.at}, which is no entrance"
+        if isinstance(step, Menu) and step.quiet and step.silence is None:
+            yield f"{flow.name}, {name}: says nothing, and silence leads nowhere"
         if isinstance(step, Menu) and not step.values.keys() <= step.keys.keys():
             yield f"{flow.name}, {name}: has a value for a key that it does not have"
+        if isinstance(step, Menu) and not step.unsaid <= step.keys.keys():
+            yield f"{flow.name}, {name}: leaves a key unsaid that it does not have"
     yield from _check_names(flow)
     yield from _check_ways(flow)
 
@@ -149,6 +155,10 @@ def check_words(flow: Flow, table: Table) -> Iterator[str]:
 
 def _check_step_words(place: str, step: Step, sentence: Sentence | None) -> Iterator[str]:
     match step:
+        case Menu(quiet=True) if sentence is None:
+            return
+        case Menu(quiet=True):
+            yield f"{place}: has words that are never said"
         case Say() | Menu() | PickLanguage() | Ask() | Record() if sentence is None:
             yield f"{place}: has no words"
         case Say() | Menu() | PickLanguage() | Ask() | Record() | Pause() | End() if sentence is not None:
@@ -162,7 +172,11 @@ def _check_keys(place: str, step: Step, sentence: Sentence) -> Iterator[str]:
     """Whether a menu's words name every key that it has, and none that it has not."""
     for own_key, language in enumerate(Language, start=1):
         keys = (
-            {str(own_key)} if isinstance(step, PickLanguage) else step.keys if isinstance(step, Menu) else {}
+            {str(own_key)}
+            if isinstance(step, PickLanguage)
+            else step.keys.keys() - step.unsaid
+            if isinstance(step, Menu)
+            else set()
         )
         text = sentence.get(language, "").strip()
         if not keys or not text:

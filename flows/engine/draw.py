@@ -69,10 +69,14 @@ def _notes(flow: Flow, name: str, step: Step) -> list[str]:
             notes.append(f"speak, {seconds} s")
         case Pause(seconds=seconds):
             notes.append(f"wait {seconds} s")
+        case Menu(unsaid=unsaid) if unsaid:
+            notes.append(f"unsaid: {', '.join(sorted(unsaid))}")
         case Do(action=action, changes=changes):
             notes += [action] * (action != name) + ["changes"] * changes
-        case Enter(flow=other):
-            notes.append(f"on to {other}")
+        case Menu(quiet=True):
+            notes.append("listens")
+        case Enter(flow=other, at=at):
+            notes.append(f"on to {other}" + f", {at}" * bool(at))
         case _:
             pass
     if name == flow.start:

@@ -35,7 +35,9 @@ def give(visit: Visit, said: Iterable[Words | Audio], wait: Wait) -> tuple[Visit
 def wait(visit: Visit, step: Step) -> Wait | None:
     """What is awaited at this step; None where the walk goes on by itself."""
     match step:
-        case Menu() | PickLanguage():
+        case Menu(seconds=seconds):
+            return Keys(1, seconds)
+        case PickLanguage():
             return Keys(1)
         case Ask(digits=digits):
             return Keys(digits)

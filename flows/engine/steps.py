@@ -17,12 +17,19 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Menu:
     """The step's words name keys; one key is awaited. `values` are kept as the fact `fact` for the key pressed.
-    Silence repeats the words once and then gives up, unless `silence` names where it leads."""
+    Silence repeats the words once and then gives up, unless `silence` names where it leads. The keys in `unsaid` work
+    without being offered; `seconds` is how long a key is waited for after the last word, where it is not as usual. A
+    `patient` one says its words once more before silence leads on. A `quiet` one says nothing: its keys were named before,
+    and somebody listens on."""
 
     keys: Mapping[str, str]
     silence: str | None = None
     fact: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
+    seconds: int | None = None
+    patient: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Enter:
-    """The call goes on at the start of another flow, with the same facts."""
+    """The call goes on in another flow, with the same facts: at its start, or at its entrance `at`."""
 
     flow: str
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

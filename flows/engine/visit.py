@@ -30,9 +30,10 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Wait for `digits` keys. `*` alone always comes through."""
+    """Wait for `digits` keys. `*` alone always comes through. `seconds` after the last word, where not as usual."""
 
     digits: int
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

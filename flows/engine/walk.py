@@ -164,8 +164,8 @@ class _Walk:
                 return replace(visit, step=then)
             case Do():
                 return self.done(visit, step)
-            case Enter(flow=flow):
-                return replace(visit, flow=flow, step=self.flow(flow).start, back=())
+            case Enter(flow=flow, at=at):
+                return replace(visit, flow=flow, step=at or self.flow(flow).start, back=())
             case Pause(then=then, otherwise=otherwise):
                 return replace(visit, step=otherwise or then)
             case Transfer(unanswered=unanswered):
@@ -214,7 +214,7 @@ class _Walk:
 
     def silent(self, visit: Visit, step: Menu | PickLanguage | Ask) -> tuple[Visit, Turn]:
         match step:
-            case Menu(silence=str(silence)):
+            case Menu(silence=str(silence)) if not step.patient or visit.silences >= AGAIN_AFTER_SILENCE:
                 return self.on(chosen(visit, step, ""), silence)
             case Ask():
                 return self.again(visit, step, AGAIN_AFTER_SILENT_NUMBER)

@@ -9,6 +9,7 @@ from flows.book import FLOWS
 from flows.engine.check import check_words
 from flows.engine.steps import Flow, Menu, Record
 from flows.engine.texts import fill, load, slots
+from flows.to_send import MOST_SECONDS, seconds_to_send
 
 TEXTS = load()
 LETTERS_A_SECOND = 14
@@ -20,7 +21,12 @@ LONGEST = {
     "duration": "weniger als einer Minute",
     "ago": "vor 59 Minuten",
 }
-PRESS = {"nl": "druk {}", "fr": "appuyez sur {}", "de": "drücken Sie {}", "en": "press {}"}
+PRESS = {
+    "nl": r"druk (\d)",
+    "fr": r"(?:appuyez sur|tapez) (\d)",
+    "de": r"(?:drücken Sie|Taste) (\d)",
+    "en": r"press (\d)",
+}
 RECORDED = {
     "nl": "wordt opgenomen",
     "fr": "sera enregistré",
@@ -49,27 +55,24 @@ def test_every_step_that_speaks_has_its_words_in_every_language(flow):
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_menu_says_which_key_to_press_for_each_way(language):
-    unnamed = [
-        (flow.name, name, key)
-        for flow, name in steps_of(Menu)
-        for key in flow.steps[name].keys
-        if PRESS[language].format(key).lower() not in words(flow.name, name, language).lower()
+def test_every_menu_offers_the_keys_that_it_has_and_no_others(language):
+    wrong = [
+        (flow.name, name, sorted(offered ^ said))
+        for flow, name, said in menus()
+        if (offered := set(re.findall(PRESS[language], words(flow.name, name, language), re.IGNORECASE)))
+        != said
     ]
-    assert [] == unnamed
+    assert [] == wrong
 
 
-@pytest.mark.parametrize("language", Language)
-def test_no_menu_offers_a_key_that_it_does_not_have(language):
-    press = PRESS[language].format(r"(\d)")
-    offered = {
-        (flow.name, name, key)
-        for flow, name in steps_of(Menu)
-        for key in re.findall(press, words(flow.name, name, language), re.IGNORECASE)
-    }
-    assert offered == {
-        (flow.name, name, key) for flow, name in steps_of(Menu) for key in flow.steps[name].keys
-    }
+def menus() -> list[tuple[Flow, str, set[str]]]:
+    """Every menu that says something, with the keys that it is to name."""
+    return [
+        (flow, name, set(menu.keys) - menu.unsaid)
+        for flow in FLOWS.values()
+        for name, menu in flow.steps.items()
+        if isinstance(menu, Menu) and not menu.quiet
+    ]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -87,42 +90,38 @@ def test_each_line_and_each_apology_sends_who_is_in_danger_to_101_and_112(langua
     assert [] == [sentence for sentence in said if "101" not in sentence or "112" not in sentence]
 
 
+KINDS = ("who_alert", "who_notice", "who_feedback", "who_correction", "who_over", "who_drill")
+
+
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize(
-    "step", ["who_alert", "who_drill", "who_feedback", "machine_alert", "machine_feedback"]
-)
+def test_who_calls_with_an_alert_and_for_which_network_is_said_within_three_seconds(language):
+    sentence = words("alert_call", "who_alert", language)
+    until = sentence.index(LONGEST["network"]) + len(LONGEST["network"])
+    assert seconds(sentence[:until]) <= 3
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("step", KINDS)
 def test_who_calls_and_for_which_network_begins_within_three_seconds(step, language):
     sentence = words("alert_call", step, language)
     assert seconds(sentence[: sentence.index(LONGEST["network"])]) <= 3
 
 
 @pytest.mark.parametrize("language", Language)
-def test_a_drill_and_feedback_say_what_they_are_with_the_first_word(language):
-    first = [words("alert_call", step, language).split()[0] for step in ("who_drill", "who_feedback")]
+def test_whatever_is_no_alert_says_what_it_is_with_its_first_word(language):
+    first = [words("alert_call", step, language).split()[0] for step in KINDS]
     expected = {
-        "nl": ["Oefening", "Feedback"],
-        "fr": ["Exercice", "Retour"],
-        "de": ["Übung", "Rückmeldung"],
-        "en": ["Exercise", "Feedback"],
+        "nl": ["Politie,", "Mededeling", "Feedback", "Rechtzetting", "Voorbij.", "Oefening"],
+        "fr": ["Police,", "Communication", "Retour", "Rectification", "Fin", "Exercice"],
+        "de": ["Polizei,", "Mitteilung", "Rückmeldung", "Berichtigung", "Entwarnung", "Übung"],
+        "en": ["Police,", "Notice", "Feedback", "Correction", "All", "Exercise"],
     }
     assert expected[language] == first
 
 
 @pytest.mark.parametrize("language", Language)
 def test_from_dialling_to_sending_an_officer_hears_less_than_a_minute_of_prompts(language):
-    way = [
-        "welcome",
-        "badge",
-        "pin",
-        "some_wait",
-        "main",
-        "network",
-        "already_runs",
-        "message",
-        "hear_back",
-        "confirm",
-    ]
-    assert sum(seconds(words("police_line", step, language)) for step in way) < 60
+    assert seconds_to_send(TEXTS, language, LONGEST) < MOST_SECONDS
 
 
 @pytest.mark.parametrize("language", Language)

@@ -1,0 +1,68 @@
+"""The words that tell what a text is about: `kinds.toml`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Signs = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Words that say together that something of the writer's is gone."""
+
+    mine: Signs
+    things: Signs
+    gone: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What is done to what, in one language, and the kind that both tell."""
+
+    language: str
+    kind: str
+    what: Signs
+    done: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """All of them."""
+
+    burglary: Signs
+    not_burglary: Signs
+    breaks_into: Signs
+    car_theft: Signs
+    theft: Signs
+    not_theft: Signs
+    vandalism: Signs
+    not_vandalism: Signs
+    vehicle: Signs
+    person: Signs
+    not_person: Signs
+    suspect: Signs
+    incident: Signs
+    strange: Signs
+    sits_in: Signs
+    drives: Signs
+    carrier: Signs
+    gone: tuple[Gone, ...]
+    together: tuple[Together, ...]
+
+
+@cache
+def kind_words() -> KindWords:
+    """As they are in the file."""
+    read = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
+    gone = tuple(Gone(**_signs(one)) for one in read.pop("gone"))
+    together = tuple(Together(**_signs(one)) for one in read.pop("together"))
+    return KindWords(**_signs(read), gone=gone, together=together)
+
+
+def _signs(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
