@@ -1,6 +1,8 @@
 # Buurtlijn. `make` alone says what there is. Needs make and Python 3.11 or newer; everything else goes into .venv.
 
 ONCE =
+ONLY =
+QUICK =
 UPGRADE =
 PYTEST = -q -n 3 --dist loadfile
 
@@ -16,7 +18,7 @@ export UV_CACHE_DIR = .venv/.cache
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lock clean
+.PHONY: help demo test faults bench lock clean
 
 help:  # What there is
 	@sed -n 's/^\([a-z]*\):[^#]*#  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -33,6 +35,9 @@ test: .venv/.dev  # Lint, types, imports, all tests on SQLite and PostgreSQL
 
 faults: .venv/.dev  # Kills, floods and partitions, at length
 	$(BIN)/python -m pytest -q tests/faults --long
+
+bench: .venv/.dev  # Measure; ONLY=P1,P6 measures these alone, QUICK=1 each within 15 seconds
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(filter 1,$(QUICK)),--quick)
 
 lock: .venv/.uv  # Write the lock files anew; UPGRADE=1 takes the newest versions
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
