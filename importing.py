@@ -23,7 +23,7 @@ from settings import read_settings
 @click.option("--language", type=OneOf(Language), default=Language.NL.value, show_default=True,
               help="Of members whose row names none.")  # fmt: skip
 def import_list(file: Path, yes: bool, skip_bad: bool, language: Language) -> None:
-    """Members from a CSV file: name, language, network, phone1 to phone3, wants, role. All of it, or nothing."""
+    """Members from a CSV or Excel file: name, language, network, phone1 to phone3, wants, role. All of it, or nothing."""
     settings = read_settings()
     with the_database(settings) as database:
         with database.reading() as session:

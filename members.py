@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import click
 from sqlmodel import Session
 
+from broadcast.welcoming import welcome
 from db.member_changes import (
     InNetwork,
+    approve_member,
     masked_numbers,
     members_of,
     pause_member,
@@ -16,7 +18,8 @@ from db.member_changes import (
     the_member,
     timezone_of,
 )
-from db.people import Member
+from db.people import Member, MembershipState
+from flows.engine.texts import load
 from setting_up import the_database
 from settings import read_settings
 
@@ -35,7 +38,7 @@ def member_list(network: str) -> None:
     now = datetime.now(UTC)
     with the_database() as database, database.reading() as session:
         for one in members_of(session, network):
-            click.echo(_told(one) + _paused(session, one, now))
+            click.echo(_told(one) + _paused(session, one, now) + _opted_out(one))
 
 
 @member.command("pause")
@@ -65,6 +68,21 @@ def _end(
     return (now + timedelta(days=days)).astimezone(where) if days else None
 
 
+@member.command("approve")
+@click.argument("number")
+@click.argument("network")
+@click.option("--called", help="The member's name, where it was only spoken.")
+@_NAME
+def member_approve(number: str, network: str, called: str | None, name: str | None) -> None:
+    """Let somebody in who asked to join; a mobile is welcomed by text."""
+    settings, now = read_settings(), datetime.now(UTC)
+    with the_database(settings) as database, database.writing() as session:
+        one = the_member(session, number, name, settings.countries)
+        pending = approve_member(session, one, code=network, called=called, now=now)
+        welcome(session, one, pending, load(), now)
+    click.echo(f"{one.name} is in network {network}")
+
+
 @member.command("remove")
 @click.argument("number")
 @click.argument("network")
@@ -88,3 +106,19 @@ def _paused(session: Session, one: InNetwork, now: datetime) -> str:
     if not ends:
         return ""
     return f"  paused until {min(ends).astimezone(timezone_of(session, one.member)):%Y-%m-%d %H:%M}"
+
+
+def _opted_out(one: InNetwork) -> str:
+    """What does not reach this member, and whether the number of somebody new is proven."""
+    told = [
+        ("no calls", any(phone.no_calls_since for phone in one.phones)),
+        ("no texts", any(phone.no_texts_since for phone in one.phones)),
+        ("number fails", any(phone.failed_since for phone in one.phones)),
+        ("no calls at night", any(phone.quiet_nights for phone in one.phones)),
+        (
+            "number not proven",
+            one.membership.state is MembershipState.PENDING
+            and not any(phone.proven_at for phone in one.phones),
+        ),
+    ]
+    return "".join(f"  {words}" for words, so in told if so)

@@ -1,4 +1,4 @@
-"""The commands that set an installation up: networks, duty phones, officers. (Zones and their lines: `zones`.)"""
+"""The commands that set an installation up: duty phones, officers. (Zones and their lines: `zones`; networks: `networks`.)"""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from sqlmodel import col, select
 
 from carrier.carrier import Language
 from carrier.phone import masked
-from db.people import Mandate, Network, NetworkKind, Officer, Wants, Zone
+from db.people import Mandate, Network, Officer, Wants, Zone
 from db.pins import hash_pin, new_pin
 from db.session import Database, open_database
 from db.set_up import (
     CannotSetUp,
     add_duty_phone,
-    add_network,
     add_officer,
     duty_phones,
     remove_duty_phone,
@@ -60,34 +59,6 @@ def the_database(settings: Settings | None = None) -> Iterator[Database]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-# ---- networks
-
-
-@click.group()
-def network() -> None:
-    """Neighbourhoods: BIN and BIN-Z."""
-
-
-@network.command("add")
-@click.argument("code")
-@click.argument("name")
-@click.option("--kind", type=OneOf(NetworkKind), default=NetworkKind.RESIDENTS.value, show_default=True)
-@ZONE
-def network_add(code: str, name: str, kind: NetworkKind, zone_name: str | None) -> None:
-    """Add a network with its code of 4 digits."""
-    with the_database() as database, database.writing() as session:
-        made = add_network(session, the_zone(session, zone_name), code=code, name=name, kind=kind, now=_now())
-    click.echo(f"network {made.code} {made.name}")
-
-
-@network.command("list")
-def network_list() -> None:
-    """All networks."""
-    with the_database() as database, database.reading() as session:
-        for one in session.exec(select(Network).order_by(col(Network.code))):
-            click.echo(f"{one.code}  {one.name}  {one.kind}  {one.state}")
 
 
 # ---- duty phones

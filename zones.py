@@ -37,12 +37,24 @@ def zone_add(name: str, language: Language, dispatch: str | None) -> None:
 @click.option("--name", help="Another name.")
 @click.option("--language", type=OneOf(Language))
 @click.option("--dispatch", help="The number to which key 0 leads.")
-def zone_change(zone_name: str, name: str | None, language: Language | None, dispatch: str | None) -> None:
+@click.option(
+    "--call-back/--no-call-back", default=None, help="Officers are rung back on their registered number."
+)
+@click.option(
+    "--approval-above",
+    type=click.IntRange(0),
+    help="Members above which a second officer approves; 0: never.",
+)
+@click.option("--texts-only/--calls-too", default=None, help="On duty, for what is not going on now.")
+def zone_change(
+    zone_name: str, name: str | None, language: Language | None, dispatch: str | None, call_back: bool | None,
+    approval_above: int | None, texts_only: bool | None,
+) -> None:  # fmt: skip
     """Change a zone; what is not said stays."""
     with the_database() as database, database.writing() as session:
         changed = change_zone(
             session, the_zone(session, zone_name), name=name, language=language, dispatch_number=dispatch,
-            now=datetime.now(UTC),
+            call_back=call_back, approval_above=approval_above, duty_texts_only=texts_only, now=datetime.now(UTC),
         )  # fmt: skip
     click.echo(_told(changed))
 
@@ -56,7 +68,12 @@ def zone_list() -> None:
 
 
 def _told(one: Zone) -> str:
-    return f"{one.name}  {one.language}  dispatch {one.dispatch_number or 'not set'}"
+    also = (
+        "  officers are rung back" * one.call_back,
+        f"  approval above {one.approval_above} members" if one.approval_above is not None else "",
+        "  texts only for what is not now" * one.duty_texts_only,
+    )
+    return f"{one.name}  {one.language}  dispatch {one.dispatch_number or 'not set'}" + "".join(also)
 
 
 @click.group()

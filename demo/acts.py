@@ -106,7 +106,7 @@ def _report_by_voice(up: Stage, resident: str) -> None:
 
 def _report_by_text(up: Stage, resident: str) -> None:
     up.world.texts(resident, HOTLINE, TEXT_REPORT)
-    up.world.wait_for("text", LONGEST, to=resident, contains="heeft nummer")
+    up.world.wait_for("text", LONGEST, to=resident, contains="melding")
     _heard(up, DUTY, "Dolfijnstraat")
 
 
@@ -130,6 +130,10 @@ def _alert(up: Stage, pin: str) -> tuple[CallClient, int, float]:
     officer.hears("Volgende melding")
     officer.presses("2")
     officer.hears(f"Bericht voor {BIN[1]}")
+    officer.hears("Dringend")
+    officer.presses("1")
+    officer.hears("Zelf inspreken")
+    officer.presses("1")
     officer.hears("Spreek na de toon")
     officer.speaks(ALERT)
     officer.presses("#")

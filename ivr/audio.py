@@ -10,7 +10,9 @@ from sqlmodel import col, select
 
 from db.reports import Recording, RecordingStatus
 from db.session import Database
+from flows.recorded import SOUNDS
 from ivr.exchange import exchange
+from ivr.speaking import sounds_of
 
 audio = Blueprint("audio", __name__)
 
@@ -24,6 +26,19 @@ def play(token: str) -> Response:
     response = Response(sound, mimetype="audio/wav")
     response.set_etag(token)
     response.headers["Cache-Control"] = "private, max-age=3600"
+    response.make_conditional(request)
+    return response
+
+
+@audio.get("/audio/said/<name>")
+def said(name: str) -> Response:
+    """A recorded sentence of ours. Its name changes with the sound, so it may be kept for long."""
+    path = sounds_of(exchange()).files.get(name)
+    if path is None:
+        abort(404)
+    response = Response(path.read_bytes(), mimetype=SOUNDS[path.suffix])
+    response.set_etag(name)
+    response.headers["Cache-Control"] = "public, max-age=604800"
     response.make_conditional(request)
     return response
 

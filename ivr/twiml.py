@@ -9,6 +9,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from carrier.carrier import Language
 from carrier.segments import clean
 from flows.engine.visit import Audio, Keys, Moment, Over, Through, Turn, Voice, Words
+from ivr.speaking import Mouth, Sound, plainly
 from settings import Settings
 
 _ANY_KEY = "1234567890*#"
@@ -17,33 +18,41 @@ _QUIET = 4  # seconds of silence after which a recording ends
 _TRANSFER_RINGS = 25  # seconds
 
 
-def document(turn: Turn, settings: Settings, answer_url: str, recording_url: str, caller_id: str) -> str:
-    """What to say, what to wait for, and where the answer goes. `recording_url` is told when a recording is ready."""
+def document(
+    turn: Turn,
+    settings: Settings,
+    answer_url: str,
+    recording_url: str,
+    caller_id: str,
+    mouth: Mouth = plainly,
+) -> str:
+    """What to say, what to wait for, and where the answer goes. `recording_url` is told when a recording is ready;
+    `mouth` says how words are said."""
     response = VoiceResponse()
     match turn.wait:
-        case Keys(digits=digits):
-            seconds = settings.menu_seconds if digits == 1 else settings.number_seconds
+        case Keys(digits=digits, seconds=own):
+            seconds = own or (settings.menu_seconds if digits == 1 else settings.number_seconds)
             gather = Gather(
                 num_digits=digits, timeout=seconds, action=answer_url, action_on_empty_result=True
             )
-            _say(gather, turn, settings)
+            _say(gather, turn, settings, mouth)
             response.append(gather)
             response.redirect(answer_url)
         case Voice(seconds=seconds):
-            _say(response, turn, settings)
+            _say(response, turn, settings, mouth)
             _record(response, seconds, answer_url, recording_url)
             response.redirect(answer_url)  # an empty recording falls through to here
         case Moment(seconds=seconds):
-            _say(response, turn, settings)
+            _say(response, turn, settings, mouth)
             if seconds:
                 response.pause(length=seconds)
             response.redirect(answer_url)
         case Through(number=number):
-            _say(response, turn, settings)
+            _say(response, turn, settings, mouth)
             dial = response.dial(action=answer_url, timeout=_TRANSFER_RINGS, caller_id=caller_id)
             dial.number(number)
         case Over():
-            _say(response, turn, settings)
+            _say(response, turn, settings, mouth)
             response.hangup()
     return str(response)
 
@@ -86,11 +95,15 @@ def _record(into: VoiceResponse, seconds: int, answer_url: str, recording_url: s
     )  # fmt: skip
 
 
-def _say(into: VoiceResponse | Gather, turn: Turn, settings: Settings) -> None:
+def _say(into: VoiceResponse | Gather, turn: Turn, settings: Settings, mouth: Mouth) -> None:
     for item in turn.said:
         match item:
-            case Words(text=text, language=language):
-                _words(into, text, language, settings)
+            case Words(language=language):
+                said = mouth(item)
+                if isinstance(said, Sound):
+                    into.play(f"{settings.public_base_url}/audio/said/{said.name}")
+                else:
+                    _words(into, said, language, settings)
             case Audio(token=token):
                 into.play(f"{settings.public_base_url}/audio/{token}")
 

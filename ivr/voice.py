@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from broadcast import status
+from broadcast.failpoints import failpoint
 from carrier.carrier import Language
 from carrier.phone import is_withheld
 from carrier.words import is_id
-from db.broadcasts import Attempt, Broadcast, Delivery, Errand
+from db.broadcasts import Attempt, Broadcast, Delivery, Errand, ErrandKind
 from db.calls import Call, begin_call
 from db.people import Line, LineUse, Member, Zone, line_of, members_at, networks_of, shown_line
 from db.reports import Report
@@ -22,9 +23,11 @@ from flows.engine.steps import Pause, Record, Transfer
 from flows.engine.visit import Keyed, Said, Spoken, Transferred, Turn, Visit, Waited
 from flows.engine.walk import answer, begin
 from ivr.desk.actions import AtDesk
+from ivr.desk.bridging import through
 from ivr.desk.desk import Desk, there
 from ivr.desk.reporting import keep_recording, open_report
 from ivr.exchange import Exchange, exchange
+from ivr.speaking import mouth
 from ivr.trouble import no_such_line, start_again, thanks, trouble
 from ivr.twiml import document
 
@@ -32,6 +35,10 @@ voice = Blueprint("voice", __name__, url_prefix="/voice")
 log = structlog.get_logger(__name__)
 
 _NO_TURN = -1  # a report made outside any flow
+_FLOW_OF_ERRAND = {
+    ErrandKind.PROOF: "call_back", ErrandKind.NEWS: "news_call", ErrandKind.CALL_BACK: "officer_call",
+    ErrandKind.APPROVAL: "approval_call", ErrandKind.NEW_PIN: "new_pin",
+}  # fmt: skip
 _FLOW_OF = {LineUse.HOTLINE: "hotline", LineUse.TEXT_LINE: "hotline", LineUse.POLICE_LINE: "police_line"}
 
 
@@ -126,7 +133,8 @@ def _called(place: Exchange, token: str) -> tuple[Desk, str, Language] | None:
             zone_id = _zone_of(session, delivery)
         else:
             errand = session.get_one(Errand, found.errand_id)
-            language, flow, zone_id = errand.language, "duty_call", errand.zone_id
+            language, zone_id = errand.language, errand.zone_id
+            flow = _FLOW_OF_ERRAND.get(errand.kind, "duty_call")
         zone = session.get_one(Zone, zone_id)
         return _desk(place, zone, shown_line(session, zone_id) or "", found), flow, language
 
@@ -140,7 +148,8 @@ def _begin(
             visit = place.visits.find(call_id)
             if visit is not None and visit.kept and at is None:
                 return _said(place, visit.kept[-1], base, desk)  # the carrier asks again: where we are
-            first = visit or Visit(call_id, flow, "", language, facts={"zone": desk.zone.name})
+            turns = request.args.get("after", 0, type=int)  # those before Redis forgot where the call stood
+            first = visit or Visit(call_id, flow, "", language, turns, {"zone": desk.zone.name})
             visit, turn = begin(place.flows, place.texts, first, AtDesk(desk), at)
             place.visits.keep(visit)
     except RedisError as away:
@@ -160,8 +169,9 @@ def _answer(
             visit = place.visits.find(call_id)
             if visit is None:
                 _rescue(desk, call_id, said)
-                return _xml(start_again(place, language, _start_url(place, base)))
+                return _xml(start_again(place, language, _start_url(place, base, at[1])))
             visit, turn = answer(place.flows, place.texts, visit, at[0], at[1], said, AtDesk(desk))
+            failpoint("turn.before_kept")
             place.visits.keep(visit)
     except RedisError as away:
         log.error("visits_away", error=type(away).__name__)
@@ -222,11 +232,14 @@ def _what_was_spoken() -> Spoken:
 def _said(place: Exchange, turn: Turn, base: str, desk: Desk) -> Response:
     url = f"{place.settings.public_base_url}{base}/{turn.flow}/{turn.step}/{turn.number}"
     recording_url = f"{place.settings.public_base_url}/status/recording"
-    return _xml(document(turn, place.settings, url, recording_url, desk.line))
+    how = mouth(place, desk.zone_id)
+    turn, shown = through(desk, turn)
+    return _xml(document(turn, place.settings, url, recording_url, shown, how))
 
 
-def _start_url(place: Exchange, base: str) -> str:
-    return place.settings.public_base_url + ("/voice/line" if base == "/voice/call" else base)
+def _start_url(place: Exchange, base: str, turn: int) -> str:
+    url = place.settings.public_base_url + ("/voice/line" if base == "/voice/call" else base)
+    return f"{url}?after={turn}"
 
 
 def _xml(document_: str) -> Response:

@@ -107,7 +107,9 @@ class Call:
 
     def asks(self, url: str, **more: str) -> Call:
         """The carrier asks what to do, and reads the answer."""
-        response = self.carrier.post(urlsplit(url).path, self.form | more)
+        parts = urlsplit(url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        response = self.carrier.post(path, self.form | more)
         assert response.status_code == 200, response.data
         assert response.mimetype == "text/xml"
         self.document = fromstring(response.data)

@@ -106,6 +106,8 @@ class Town:
         call.presses("1")
         call.hears("code van het netwerk")
         call.presses(self.bin)
+        call.hears("Dringend")
+        call.presses("1")
         call.hears("Spreek na de toon")
         call.speaks(words)
         call.presses("#")

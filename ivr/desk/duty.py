@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from broadcast import errands
+from broadcast.duty import pass_on as pass_it_on
 from broadcast.wake import wake
+from db.audit import write_down
 from db.broadcasts import Errand
-from db.moves import move
-from db.reports import Report, ReportState, untaken
+from db.reports import Report, untaken
 from flows.engine.visit import Outcome, Visit
 from ivr.desk.desk import Desk, number_fact, recording_facts, report_facts, there
+from ivr.desk.waiting import take
 
 
 def answer_duty(desk: Desk, visit: Visit) -> Outcome:
@@ -25,11 +26,10 @@ def take_report(desk: Desk, visit: Visit) -> Outcome:
     """Key 1 (or 2): the newest report is taken; its other duty calls are no longer due."""
     with desk.exchange.database.writing() as session:
         for report in untaken(session, desk.zone_id):
-            if move(
-                session, Report, there(report.id), ReportState.TAKEN, taken_at=desk.now, taken_by=_who(desk)
-            ):
-                errands.stop_duty(session, there(report.id), desk.now)
+            if take(desk, session, report, _who(desk)):
                 facts = report_facts(desk, session, report, visit.language)
+                if report.recording_id is None:
+                    write_down(session, desk.now, _who(desk), "report read", report=report.id)
                 return Outcome(
                     "spoken" if report.recording_id else "written", facts | {"from_report": report.id}
                 )
@@ -44,10 +44,14 @@ def hear_report_again(desk: Desk, visit: Visit) -> Outcome:
 
 
 def report_ready(desk: Desk, visit: Visit) -> Outcome:
-    """Whether the recording of the present report has come in from the carrier."""
-    with desk.exchange.database.reading() as session:
+    """Whether the recording of the present report has come in from the carrier. Who listens to it is written down."""
+    officer = number_fact(visit, "officer_id")
+    with desk.exchange.database.writing() as session:
         report = session.get_one(Report, number_fact(visit, "report_id"))
         ready, token = recording_facts(session, report.recording_id, "report_audio")
+        if ready == "yes":
+            who = f"officer {officer}" if officer is not None else _who(desk)
+            write_down(session, desk.now, who, "report heard", report=there(report.id))
     return Outcome(ready, token)
 
 
@@ -59,11 +63,11 @@ def more_reports(desk: Desk, visit: Visit) -> Outcome:
 
 
 def pass_on(desk: Desk, visit: Visit) -> Outcome:
-    """Key 3: the next duty phone rings now."""
+    """Key 3: the next duty phone rings now, for everything that waits."""
     errand = _errand(desk)
     if errand is not None:
         with desk.exchange.database.writing() as session:
-            errands.pass_on(session, errand, desk.now)
+            pass_it_on(session, errand, desk.now, desk.exchange.settings.duty_again)
         wake(desk.exchange.redis)
     return Outcome("passed")
 

@@ -1,106 +1,39 @@
-"""What the hotline does: greet, replay the alert to who rings back, take reports, find the latest messages."""
+"""What the hotline does: greet, take reports and sightings, tell whether one was heard, find the dispatch."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sqlmodel import Session, col, select
+from sqlmodel import col, select, update
 
 from broadcast import status
 from broadcast.wake import wake
 from carrier.carrier import Language
-from db.broadcasts import Broadcast, BroadcastState, Delivery, Way
-from db.people import NetworkKind, Phone, members_at, networks_of
+from db.broadcasts import Broadcast, Way
+from db.calls import Call
+from db.people import Network, NetworkKind, members_at
 from db.reports import Report, ReportKind, ReportState
-from flows.engine.visit import Fact, Outcome, Spoken, Visit
+from flows.engine.visit import Outcome, Spoken, Visit
 from flows.phrases import digits_apart
 from ivr.desk import reporting
-from ivr.desk.desk import Desk, network_name, number_fact, recording_facts, text_fact, there
-from ivr.desk.reporting import keep_recording
+from ivr.desk.desk import Desk, number_fact, text_fact
+from ivr.desk.reporting import keep_recording, own_networks
 
-_MESSAGES_FOR = timedelta(days=7)  # the latest messages go back so far
 _EMPTY_AT_MOST = 2  # times that nothing was heard after the beep
 
 
 def greet_caller(desk: Desk, visit: Visit) -> Outcome:
-    """Who rings is greeted in their own language; who is unknown, or rings withheld, picks one."""
+    """Who rings is greeted in their own language; who is unknown, or rings withheld, picks one. Who comes from another
+    table in the same call is where he was."""
+    if visit.facts.get("wants_messages"):
+        return Outcome("messages", {"wants_messages": None, "greeted": True})
+    if visit.facts.get("greeted"):
+        return Outcome("back")
     if desk.caller is None:
-        return Outcome("unknown")
+        return Outcome("unknown", {"greeted": True})
     with desk.exchange.database.reading() as session:
         members = members_at(session, desk.caller, desk.zone_id)
     if not members:
-        return Outcome("unknown")
-    return Outcome("known", {"member_id": members[0].id}, members[0].language)
-
-
-def find_recent_alert(desk: Desk, visit: Visit) -> Outcome:
-    """The newest message that went to the caller's number within the replay window: an alert, or how it ended."""
-    with desk.exchange.database.reading() as session:
-        found = _messages(session, desk, desk.exchange.settings.replay_window)
-        return _message(desk, session, visit, found, 0, "alert_audio")
-
-
-def find_latest_message(desk: Desk, visit: Visit) -> Outcome:
-    """The newest message or feedback of the caller's networks."""
-    return _nth_message(desk, visit, 0)
-
-
-def find_older_message(desk: Desk, visit: Visit) -> Outcome:
-    """The one before it."""
-    return _nth_message(desk, visit, (number_fact(visit, "message_at") or 0) + 1)
-
-
-def _nth_message(desk: Desk, visit: Visit, at: int) -> Outcome:
-    with desk.exchange.database.reading() as session:
-        found = _messages(session, desk, _MESSAGES_FOR)
-        return _message(desk, session, visit, found, at, "latest_audio")
-
-
-def _messages(session: Session, desk: Desk, window: timedelta) -> list[tuple[Broadcast, Delivery]]:
-    if desk.caller is None:
-        return []
-    asked = (
-        select(Broadcast, Delivery)
-        .join(Delivery, col(Delivery.broadcast_id) == col(Broadcast.id))
-        .join(Phone, col(Phone.member_id) == col(Delivery.member_id))
-        .where(
-            col(Phone.number_hash) == desk.caller,
-            Broadcast.zone_id == desk.zone_id,
-            col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED]),
-            col(Broadcast.confirmed_at) >= desk.now - window,
-        )
-        # of two members of a house, the one whose phone rang comes first
-        .order_by(col(Broadcast.confirmed_at).desc(), col(Delivery.tries).desc(), col(Delivery.id))
-    )
-    newest: dict[int, tuple[Broadcast, Delivery]] = {}
-    for broadcast, delivery in session.exec(asked):
-        newest.setdefault(there(broadcast.id), (broadcast, delivery))
-    return list(newest.values())
-
-
-def _message(
-    desk: Desk, session: Session, visit: Visit, found: list[tuple[Broadcast, Delivery]], at: int, audio: str
-) -> Outcome:
-    if at >= len(found):
-        return Outcome("none")
-    broadcast, delivery = found[at]
-    facts: dict[str, Fact] = {
-        "broadcast_id": broadcast.id,
-        "settles": broadcast.settles,
-        "delivery_id": delivery.id,
-        "member_id": delivery.member_id,
-        "network_id": delivery.network_id,
-        "network": network_name(session, delivery.network_id),
-        "ago": desk.ago(broadcast.confirmed_at, visit.language),
-        "message_at": at,
-    }
-    if broadcast.recording_id is None:
-        return Outcome(
-            "written",
-            facts | {"message": message_text(desk, broadcast, str(facts["network"]), visit.language)},
-        )
-    ready, token = recording_facts(session, broadcast.recording_id, audio)
-    return Outcome("spoken", facts | token) if ready == "yes" else Outcome("none")
+        return Outcome("unknown", {"greeted": True})
+    return Outcome("known", {"member_id": members[0].id, "greeted": True}, members[0].language)
 
 
 def message_text(desk: Desk, broadcast: Broadcast, network: str, language: Language) -> str:
@@ -128,14 +61,37 @@ def open_sighting(desk: Desk, visit: Visit) -> Outcome:
 
 
 def start_report(desk: Desk, visit: Visit) -> Outcome:
-    """Which kinds are asked first: burglary for residents, shoplifting for the self-employed."""
-    with desk.exchange.database.reading() as session:
-        member = number_fact(visit, "member_id")
-        networks = networks_of(session, member) if member else []
+    """For which of the caller's networks: with several they are asked."""
+    networks = own_networks(desk)
     if not networks:
         return Outcome("residents", {"network_id": None})
-    name = "self_employed" if networks[0].kind is NetworkKind.SELF_EMPLOYED else "residents"
-    return Outcome(name, {"network_id": networks[0].id})
+    if len(networks) > 1:
+        return Outcome("several", {"offered": 0, "network": networks[0].name})
+    return _for(networks[0])
+
+
+def report_for_this(desk: Desk, visit: Visit) -> Outcome:
+    """The network that was named."""
+    networks = own_networks(desk)
+    if not networks:  # left, since
+        return Outcome("residents", {"network_id": None})
+    return _for(networks[(number_fact(visit, "offered") or 0) % len(networks)])
+
+
+def report_for_other(desk: Desk, visit: Visit) -> Outcome:
+    """The next one is named; the last one that is left needs no question."""
+    networks, offered = own_networks(desk), (number_fact(visit, "offered") or 0) + 1
+    if not networks:
+        return Outcome("residents", {"network_id": None})
+    if offered >= len(networks) - 1:
+        return _for(networks[-1])
+    return Outcome("several", {"offered": offered, "network": networks[offered].name})
+
+
+def _for(network: Network) -> Outcome:
+    """Burglary is asked first for residents, shoplifting first for the self-employed."""
+    name = "self_employed" if network.kind is NetworkKind.SELF_EMPLOYED else "residents"
+    return Outcome(name, {"network_id": network.id, "network": network.name})
 
 
 def open_report(desk: Desk, visit: Visit) -> Outcome:
@@ -158,6 +114,8 @@ def _open(desk: Desk, visit: Visit, kind: ReportKind, *, now: bool, answers: int
             kind=kind, now=now, reporter=desk.caller, reporter_hash=desk.caller, language=visit.language,
             call_id=visit.id, turn=visit.turn, opened_at=desk.now,
         ))  # fmt: skip
+        of_call = update(Call).where(col(Call.id) == visit.id).values(language=visit.language)
+        session.execute(of_call)
 
 
 def keep_report(desk: Desk, visit: Visit, said: Spoken) -> Outcome:
@@ -179,6 +137,21 @@ def tell_report_number(desk: Desk, visit: Visit) -> Outcome:
         filed = select(Report.number).where(Report.call_id == visit.id, col(Report.state) != ReportState.OPEN)
         number = session.exec(filed.order_by(col(Report.id).desc())).first()
     return Outcome("numbered", {"number": digits_apart(number)}) if number else Outcome("not_yet")
+
+
+def find_own_report(desk: Desk, visit: Visit) -> Outcome:
+    """Whether somebody of the police has heard the report of this number that came from this phone."""
+    number = text_fact(visit, "own_number")
+    with desk.exchange.database.reading() as session:
+        mine = select(Report.state).where(Report.zone_id == desk.zone_id, Report.number == number)
+        whose = col(Report.reporter_hash)
+        state = session.exec(
+            mine.where(whose.is_(None) if desk.caller is None else whose == desk.caller)
+        ).first()
+    facts = {"number": digits_apart(number)}
+    if state is None:
+        return Outcome("unknown", facts)
+    return Outcome("unheard" if state in {ReportState.OPEN, ReportState.FILED} else "heard", facts)
 
 
 def find_dispatch(desk: Desk, visit: Visit) -> Outcome:

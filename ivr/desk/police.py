@@ -1,35 +1,46 @@
-"""What the police line does: badge and PIN, the reports that wait, and the feedback that is owed."""
+"""Signing in on the police line: badge and PIN, the call back where the zone has armed it, and where the call goes then."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from broadcast import errands
 from broadcast.wake import wake
-from carrier.carrier import Language
-from carrier.phone import NotAPhone, Phone, PhoneKind
 from db.audit import write_down
-from db.broadcasts import Broadcast, BroadcastKind, BroadcastNetwork, BroadcastState, ErrandKind, Urgency
-from db.moves import move
-from db.people import Network, Officer
-from db.pins import Locked, Right, may_send_to
+from db.broadcasts import Broadcast, BroadcastState, Errand, ErrandKind
+from db.officers import networks_to
+from db.people import Officer
+from db.pins import WITHHELD, Locked, Right
 from db.pins import check_pin as compare_pin
-from db.reports import Report, ReportState, sightings_of, waiting
 from flows.engine.visit import Outcome, Visit
-from flows.phrases import outcome_words
-from ivr.desk.desk import Desk, network_name, number_fact, recording_facts, report_facts, text_fact, there
+from ivr.desk.desk import Desk, network_name, number_fact, text_fact, there
+from ivr.desk.notices import tell_of_lock
+from ivr.desk.officers import for_officers, signed_in
+
+DRAFT_KEPT = timedelta(hours=2)  # a message that was not sent is offered again for so long
+_STILL_TALKING = timedelta(seconds=6)  # who withholds his number may be on that very phone, and hears us out
+_CALL_BACK_HOLDS = timedelta(minutes=10)  # after badge and PIN
 
 
 def check_pin(desk: Desk, visit: Visit) -> Outcome:
-    """One answer for a wrong badge and a wrong PIN."""
+    """One answer for a wrong badge, a wrong PIN, and an officer of another zone. Where the zone rings officers back, a
+    PIN alone opens nothing: who withholds his number is then counted by himself, and locks nobody else out."""
     badge, pin = text_fact(visit, "badge"), visit.secrets.get("pin", "")
-    check = compare_pin(desk.exchange.database, badge=badge, pin=pin, caller=desk.caller, now=desk.now)
+    withheld = f"call:{visit.id}"[:40] if desk.zone.call_back else WITHHELD
+    check = compare_pin(
+        desk.exchange.database, badge=badge, pin=pin, caller=desk.caller, now=desk.now, zone_id=desk.zone.id, withheld=withheld,
+    )  # fmt: skip
     match check:
         case Right(officer_id=officer_id):
-            return _let_in(desk, officer_id)
+            let_in = _let_in(desk, visit, officer_id)
+            wake(desk.exchange.redis)
+            return let_in
         case Locked(began=began):
             if began:
-                _tell_of_lock(desk, badge)
+                tell_of_lock(desk, badge)
+                wake(desk.exchange.redis)
             return Outcome("locked")
         case _:
             tries = (number_fact(visit, "pin_tries") or 0) + 1
@@ -37,176 +48,88 @@ def check_pin(desk: Desk, visit: Visit) -> Outcome:
             return Outcome("locked" if enough else "wrong", {"pin_tries": tries})
 
 
-def _let_in(desk: Desk, officer_id: int) -> Outcome:
+def _let_in(desk: Desk, visit: Visit, officer_id: int) -> Outcome:
     with desk.exchange.database.writing() as session:
         officer = session.get_one(Officer, officer_id)
-        if officer.zone_id != desk.zone.id:
-            return Outcome("wrong")  # another zone's line: said as a wrong badge would be
+        # Who is on the line because we rang the registered number needs no second call.
+        ours = desk.attempt is not None and desk.attempt.number == officer.number
+        if desk.zone.call_back and not ours:
+            return _ring_back(desk, session, visit, officer)
         write_down(session, desk.now, f"officer {officer_id}", "signed in")
-    return Outcome("right", {"officer_id": officer_id}, officer.language)
+    return Outcome("right", signed_in(officer_id, desk.now), officer.language)
 
 
-def _tell_of_lock(desk: Desk, badge: str) -> None:
-    with desk.exchange.database.writing() as session:
-        officer = session.exec(select(Officer).where(Officer.badge == badge)).first()
-        write_down(session, desk.now, "police line", "locked", officer=officer.id if officer else None)
-        if officer is not None:
-            text_officer(
-                desk,
-                session,
-                officer,
-                "officer_locked",
-                f"locked:{officer.id}:{desk.now.isoformat()}",
-                zone=desk.zone.name,
-            )
-    wake(desk.exchange.redis)
-
-
-def text_officer(
-    desk: Desk, session: Session, officer: Officer, name: str, key: str, **facts: str | int
-) -> None:
-    """A notice by text to the officer's own phone, if it is a mobile."""
-    countries = desk.exchange.settings.countries
-    try:
-        mobile = (
-            officer.number is not None
-            and Phone.parse(officer.number, countries=countries).kind is PhoneKind.MOBILE
-        )
-    except NotAPhone:
-        mobile = False
-    if not mobile or officer.number is None:
-        return
-    body = desk.exchange.texts.message(name, officer.language, facts)
-    errands.text(
-        session, key=key, zone_id=officer.zone_id, kind=ErrandKind.OFFICER_NOTICE, number=officer.number, language=officer.language,
-        body=body, now=desk.now, urgency=Urgency.ANSWER,
+def _ring_back(desk: Desk, session: Session, visit: Visit, officer: Officer) -> Outcome:
+    rung = officer.number is not None
+    errands.ring_officer(
+        session, officer, kind=ErrandKind.CALL_BACK, key=f"call_back:{visit.id}:{visit.turn}",
+        due_at=desk.now if desk.caller else desk.now + _STILL_TALKING, now=desk.now,
+        report_id=number_fact(visit, "from_report"),
     )  # fmt: skip
+    write_down(session, desk.now, f"officer {officer.id}", "rung back" if rung else "not rung back")
+    return Outcome("call_back" if rung else "no_number", {}, officer.language)
 
 
-def officers_networks(session: Session, visit: Visit) -> list[Network]:
-    """The networks for which the officer on the line may send; none once revoked."""
-    officer = number_fact(visit, "officer_id")
-    return may_send_to(session, officer) if officer is not None else []
-
-
-def _network_ids(session: Session, visit: Visit) -> list[int]:
-    return [there(network.id) for network in officers_networks(session, visit)]
-
-
-def count_waiting(desk: Desk, visit: Visit) -> Outcome:
-    """How many reports wait."""
+def answer_officer_call(desk: Desk, visit: Visit) -> Outcome:
+    """The officer who gave badge and PIN is on the registered phone, or somebody else who picked up there."""
     with desk.exchange.database.reading() as session:
-        count = len(waiting(session, desk.zone_id, _network_ids(session, visit)))
-    return Outcome({0: "none", 1: "one"}.get(count, "some"), {"count": count})
+        officer = _rung_back(desk, session)
+    return Outcome("known", {}, officer.language) if officer else Outcome("none")
 
 
-def newest_report(desk: Desk, visit: Visit) -> Outcome:
-    """The newest report that waits."""
-    return _report_before(desk, visit, None)
-
-
-def next_report(desk: Desk, visit: Visit) -> Outcome:
-    """The one before the report that was just heard."""
-    return _report_before(desk, visit, number_fact(visit, "report_id"))
-
-
-def _report_before(desk: Desk, visit: Visit, before: int | None) -> Outcome:
+def sign_in_again(desk: Desk, visit: Visit) -> Outcome:
+    """Key 1 on the registered phone: the session goes on here."""
     with desk.exchange.database.writing() as session:
-        reports = waiting(session, desk.zone_id, _network_ids(session, visit), before)
-        if not reports:
-            return Outcome("none", {"report_id": None})
-        report = reports[0]
-        if move(
-            session, Report, there(report.id), ReportState.TAKEN, taken_at=desk.now, taken_by=_officer(visit)
-        ):
-            errands.stop_duty(session, there(report.id), desk.now)
-        facts = report_facts(desk, session, report, visit.language)
-    return Outcome("spoken" if report.recording_id else "written", facts)
-
-
-def handle_report(desk: Desk, visit: Visit) -> Outcome:
-    """Key 3: nothing more to do for this report."""
-    report = number_fact(visit, "report_id")
-    with desk.exchange.database.writing() as session:
-        if report is not None and move(session, Report, report, ReportState.HANDLED):
-            errands.stop_duty(session, report, desk.now)
-            write_down(session, desk.now, _officer(visit), "report handled", report=report)
-    return Outcome("handled")
-
-
-def alert_of_report(desk: Desk, visit: Visit) -> Outcome:
-    """Key 2: the report proposes its network."""
-    report_id = number_fact(visit, "report_id")
-    with desk.exchange.database.reading() as session:
-        report = session.get(Report, report_id) if report_id is not None else None
-        mine = {network.id: network.name for network in officers_networks(session, visit)}
-    if report is None or report.network_id not in mine:
-        return Outcome("unknown", {"from_report": report_id})
-    return Outcome(
-        "known",
-        {"from_report": report_id, "network_id": report.network_id, "network": mine[report.network_id]},
-    )
-
-
-def newest_sighting(desk: Desk, visit: Visit) -> Outcome:
-    """What was seen last since the alert."""
-    with desk.exchange.database.writing() as session:
-        sightings = sightings_of(session, number_fact(visit, "broadcast_id") or 0)
-        for sighting in sightings:
-            facts = {"ago": desk.ago(sighting.filed_at, visit.language), "message": sighting.text or ""}
-            ready, token = recording_facts(session, sighting.recording_id, "sighting_audio")
-            if sighting.recording_id is not None and ready != "yes":
-                continue  # not in from the carrier yet: the one before it is better than silence
-            if move(
-                session,
-                Report,
-                there(sighting.id),
-                ReportState.TAKEN,
-                taken_at=desk.now,
-                taken_by=_officer(visit),
-            ):
-                errands.stop_duty(session, there(sighting.id), desk.now)
-            return (
-                Outcome("written", facts)
-                if sighting.recording_id is None
-                else Outcome("spoken", facts | token)
-            )
-    return Outcome("none")
-
-
-def find_owed(desk: Desk, visit: Visit) -> Outcome:
-    """The oldest alert of the officer's networks of which the members have not heard how it ended."""
-    with desk.exchange.database.reading() as session:
-        networks = _network_ids(session, visit)
-        settled = select(Broadcast.settles).where(
-            col(Broadcast.settles).is_not(None),
-            col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED]),
-        )
-        owed = (
-            select(Broadcast, BroadcastNetwork.network_id)
-            .join(BroadcastNetwork, col(BroadcastNetwork.broadcast_id) == col(Broadcast.id))
-            .where(
-                Broadcast.kind == BroadcastKind.ALERT,
-                col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED]),
-                col(BroadcastNetwork.network_id).in_(networks),
-                col(Broadcast.id).not_in(settled),
-            )
-            .order_by(col(Broadcast.confirmed_at))
-        )
-        found = session.exec(owed).first()
-        if found is None:
+        officer = _rung_back(desk, session)
+        if officer is None:
             return Outcome("none")
-        alert, network_id = found
-        network = network_name(session, network_id)
-    return Outcome("some", {
-        "settles": alert.id, "network_id": network_id, "network": network, "ago": desk.ago(alert.confirmed_at, visit.language),
-    })  # fmt: skip
+        errand = _errand(desk, session)
+        write_down(session, desk.now, f"officer {officer.id}", "signed in")
+    facts = {"from_report": errand.report_id if errand else None}
+    return Outcome("in", signed_in(there(officer.id), desk.now) | facts, officer.language)
 
 
-def outcome_sentence(desk: Desk, outcome: str, language: Language) -> str:
-    """How it ended, in the officer's language."""
-    return outcome_words(outcome, language, desk.exchange.texts)
+def _rung_back(desk: Desk, session: Session) -> Officer | None:
+    errand = _errand(desk, session)
+    if errand is None or errand.kind is not ErrandKind.CALL_BACK:
+        return None
+    officer = session.get(Officer, errand.officer_id)
+    late = desk.now > errand.made_at + _CALL_BACK_HOLDS
+    return None if officer is None or officer.revoked_at is not None or late else officer
 
 
-def _officer(visit: Visit) -> str:
-    return f"officer {number_fact(visit, 'officer_id')}"
+def _errand(desk: Desk, session: Session) -> Errand | None:
+    errand = desk.attempt.errand_id if desk.attempt is not None else None
+    return session.get(Errand, errand) if errand is not None else None
+
+
+@for_officers
+def where_to(desk: Desk, visit: Visit) -> Outcome:
+    """Straight on to the report that was taken on the duty phone, or to a message that was not sent; else the menu."""
+    if number_fact(visit, "from_report") is not None:
+        return Outcome("report", {"report_id": number_fact(visit, "from_report")})
+    with desk.exchange.database.reading() as session:
+        draft = unsent(desk, session, visit)
+        if draft is None:
+            return Outcome("menu")
+        network = network_name(session, _first_network(session, draft))
+    ago = desk.ago(draft.drafted_at, visit.language)
+    return Outcome("draft", {"draft_id": draft.id, "network": network, "ago": ago})
+
+
+def unsent(desk: Desk, session: Session, visit: Visit) -> Broadcast | None:
+    """The newest message that this officer has spoken and not sent, in another call."""
+    asked = select(Broadcast).where(
+        Broadcast.officer_id == number_fact(visit, "officer_id"),
+        Broadcast.state == BroadcastState.DRAFT,
+        Broadcast.zone_id == desk.zone_id,
+        col(Broadcast.recording_id).is_not(None),
+        col(Broadcast.approval_asked_at).is_(None),
+        col(Broadcast.drafted_at) >= desk.now - DRAFT_KEPT,
+        col(Broadcast.call_id) != visit.id,
+    )
+    return session.exec(asked.order_by(col(Broadcast.id).desc())).first()
+
+
+def _first_network(session: Session, draft: Broadcast) -> int | None:
+    return next(iter(networks_to(session, there(draft.id))), None)

@@ -9,26 +9,42 @@ from sqlmodel import Session, select
 from broadcast import filing
 from broadcast.jobs import want_recording
 from broadcast.wake import wake
-from db.reports import Report
-from ivr.desk.desk import there
+from db.member_wishes import at_number
+from db.people import Network, NetworkState
+from db.reports import Report, ReportState
+from ivr.desk.desk import Desk, there
 from ivr.exchange import Exchange
+
+_STARTED_AGAIN = 1000  # added to the turn when Redis forgot where the call stood, and its turns began anew
 
 
 def open_report(session: Session, report: Report) -> int:
-    """The row exists before the beep; the same call and turn find the same row."""
+    """The row exists before the beep; the same call and turn find the same row, while it waits for what will be said."""
     same = select(Report).where(Report.call_id == report.call_id, Report.turn == report.turn)
     found = session.exec(same).first()
     if found is None:
         session.add(report)
         session.flush()
-        found = report
-    return there(found.id)
+        return there(report.id)
+    if found.state in {ReportState.OPEN, ReportState.DROPPED}:
+        return there(found.id)
+    report.turn += _STARTED_AGAIN
+    return open_report(session, report)
 
 
 def keep_recording(exchange: Exchange, call_id: str, recording_id: str, seconds: int, now: datetime) -> None:
-    """A recording of this call is known at the carrier: the report or the draft that waited for it gets it. However
-    often and from whichever side this comes, it happens once."""
+    """A recording of this call is known at the carrier: the report, the draft or the wish to join that waited for it
+    gets it. However often and from whichever side this comes, it happens once."""
     kept = filing.keep_recording(exchange.means, call_id, recording_id, seconds, now)
     if kept is not None:
         want_recording(exchange.redis, kept)
         wake(exchange.redis)
+
+
+def own_networks(desk: Desk) -> list[Network]:
+    """The active networks in which somebody at the caller's number takes part, the oldest membership first."""
+    if desk.caller is None:
+        return []
+    with desk.exchange.database.reading() as session:
+        found = [one.network for one in at_number(session, desk.caller, desk.zone_id) if one.takes_part]
+    return list({one.id: one for one in found if one.state is NetworkState.ACTIVE}.values())

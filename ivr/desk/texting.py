@@ -1,168 +1,157 @@
-"""What the text line does: a text is a word that we know, a sighting when an alert is live, or a report."""
+"""What the text line does: a text is read once, what it says is done, and it is answered, all in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from broadcast import status
-from broadcast.filing import file_report
+from broadcast import errands, status
 from broadcast.wake import wake
+from carrier.carrier import Language
 from carrier.phone import written
 from carrier.segments import clean
-from db.broadcasts import Broadcast, BroadcastKind, BroadcastState, Delivery, Way
+from db.broadcasts import ErrandKind, Urgency, Way
 from db.calls import Text, answered_since, first_reading
-from db.people import Line, Member, Phone, line_of, members_at, networks_of, opt_out_of_texts
-from db.reports import Report, ReportKind
-from flows.engine.visit import Fact, Outcome, Visit
-from flows.phrases import digits_apart
-from flows.reading import Command, Reading, read
-from ivr.desk.desk import Desk, network_name, there
-from ivr.desk.reporting import open_report
+from db.people import line_of
+from flows.engine.visit import Outcome, Visit
+from flows.reading import Chatter, Command
+from ivr.desk import text_wishes
+from ivr.desk.desk import Desk, network_name, text_fact, there
+from ivr.desk.text_reports import answers_where, tells
+from ivr.desk.texted import Answer, Texted, texted
 
 _AN_HOUR = timedelta(hours=1)
+_SAME_WORDS = 2  # times an hour that the same words are answered: more come from a machine
 
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """Who texts: the members at that number, and the newest message that went to them."""
-
-    number: str
-    members: list[Member]
-    newest: tuple[Broadcast, Delivery] | None
-
-    def live(self, now: datetime, window: timedelta) -> tuple[Broadcast, Delivery] | None:
-        """The alert that a text now is a sighting of."""
-        if self.newest is None:
-            return None
-        broadcast, _ = self.newest
-        runs = broadcast.kind is BroadcastKind.ALERT and broadcast.state is BroadcastState.CONFIRMED
-        return (
-            self.newest
-            if runs and broadcast.confirmed_at and broadcast.confirmed_at >= now - window
-            else None
-        )
+_CHATTER: Mapping[Chatter, str] = {
+    Chatter.THANKS: "thanked",
+    Chatter.GREETING: "greeted",
+    Chatter.ADVERTISING: "advertising",
+    Chatter.ABUSE: "abuse",
+    Chatter.PRIVATE: "private",
+    Chatter.NOTHING: "not_understood",
+}
+_NEVER_A_PLACE = frozenset({Chatter.THANKS, Chatter.ADVERTISING, Chatter.ABUSE})
 
 
 def read_text(desk: Desk, visit: Visit) -> Outcome:
-    """Read a text once, do what it says, and name the answer. The same text again finds the answer that it got."""
-    if desk.caller is None:
-        return Outcome("silent")
-    body = clean(visit.secrets.get("body", "")).strip()
+    """Read a text once, do what it says, and answer it. The same text again finds that it was read."""
+    raw = visit.secrets.get("body", "")
+    body = clean(raw).strip()
     with desk.exchange.database.writing() as session:
         line, _ = line_of(session, desk.line) or (None, None)
-        if line is None or line_of(session, desk.caller):
+        if line is None or (desk.caller is not None and line_of(session, desk.caller)):
             return Outcome("silent")  # one of our own numbers: two machines would talk for ever
-        sender = _sender(desk, session, desk.caller)
-        outcome = _read_once(desk, session, visit, sender, line, body)
-    wake(desk.exchange.redis)
-    return outcome
-
-
-def _read_once(desk: Desk, session: Session, visit: Visit, sender: _Sender, line: Line, body: str) -> Outcome:
-    reading = read(body)
-    name, act = _classified(desk, visit, sender, reading, body)
-    told_by_carrier = visit.facts.get("answered_by_carrier") is True
-    limit = desk.exchange.settings.answers_per_hour
-    answered = not told_by_carrier and answered_since(session, sender.number, desk.now - _AN_HOUR) < limit
-    row = Text(
-        id=visit.id,
-        line_id=there(line.id),
-        sender_hash=sender.number,
-        read_as=name,
-        answered=answered,
-        received_at=desk.now,
-    )
-    if first_reading(session, row):
-        act(session)
-        return Outcome(name if answered else "silent", _facts(desk, session, visit, sender))
-    kept = session.get_one(Text, visit.id)
-    return Outcome(kept.read_as if kept.answered else "silent", _facts(desk, session, visit, sender))
-
-
-def _classified(
-    desk: Desk, visit: Visit, sender: _Sender, reading: Reading, body: str
-) -> tuple[str, Callable[[Session], None]]:
-    live = sender.live(desk.now, desk.exchange.settings.sighting_window)
-    match reading.command:
-        case Command.STOP:
-            return "stopped", lambda session: _opt_out(session, sender.number, desk.now)
-        case Command.START:
-            return "started", lambda session: _opt_out(session, sender.number, None)
-        case Command.HELP:
-            return "help", _nothing
-        case Command.CONFIRM if sender.newest is not None:
-            delivery = there(sender.newest[1].id)
-            return "confirmed", lambda session: _confirm(session, delivery, desk.now)
-        case Command.CONFIRM:
-            return "nothing_live", _nothing
-    if not body:
-        return "empty", _nothing
-    if live is not None:
-        return "sighting", lambda session: _file(desk, session, visit, sender, reading, live)
-    return ("report" if sender.members else "report_stranger"), lambda session: _file(
-        desk, session, visit, sender, reading, None
-    )
-
-
-def _nothing(session: Session) -> None:
-    """Some answers need nothing done."""
-
-
-def _opt_out(session: Session, number: str, since: datetime | None) -> None:
-    opt_out_of_texts(session, number, since)
-
-
-def _confirm(session: Session, delivery: int, now: datetime) -> None:
-    status.confirmed(session, delivery, now, Way.TEXT)
-
-
-def _file(
-    desk: Desk,
-    session: Session,
-    visit: Visit,
-    sender: _Sender,
-    reading: Reading,
-    live: tuple[Broadcast, Delivery] | None,
-) -> None:
-    member = sender.members[0] if sender.members else None
-    networks = networks_of(session, there(member.id)) if member else []
-    network = live[1].network_id if live else (networks[0].id if networks else None)
-    report = Report(
-        zone_id=desk.zone_id, network_id=network, member_id=live[1].member_id if live else (member.id if member else None),
-        answers=live[0].id if live else None, kind=ReportKind(reading.kind), text=reading.text, reporter=sender.number,
-        reporter_hash=sender.number, language=visit.language, call_id=visit.id, turn=0, opened_at=desk.now,
-    )  # fmt: skip
-    open_report(session, report)
-    file_report(desk.exchange.means, session, report, desk.now)
-
-
-def _sender(desk: Desk, session: Session, number: str) -> _Sender:
-    newest = (
-        select(Broadcast, Delivery)
-        .join(Delivery, col(Delivery.broadcast_id) == col(Broadcast.id))
-        .join(Phone, col(Phone.member_id) == col(Delivery.member_id))
-        .where(
-            col(Phone.number_hash) == number,
-            Broadcast.zone_id == desk.zone_id,
-            col(Broadcast.confirmed_at) >= desk.now - desk.exchange.settings.replay_window,
-            col(Broadcast.state).in_([BroadcastState.CONFIRMED, BroadcastState.CLOSED]),
+        text = texted(desk, session, visit.id, visit.language, body)
+        row = Text(
+            id=visit.id,
+            line_id=there(line.id),
+            sender_hash=desk.caller,
+            body=raw,
+            read_as="new",
+            received_at=desk.now,
         )
-        .order_by(col(Broadcast.confirmed_at).desc(), col(Delivery.tries).desc(), col(Delivery.id))
+        may_answer = _may_answer(text, visit)
+        if not first_reading(session, row):
+            return Outcome("silent")  # it was answered then
+        answer = _answer(text, text_fact(visit, "opt_out"))
+        _remember(session, visit.id, answer, may_answer)
+        if may_answer:
+            _send(text, answer)
+    wake(desk.exchange.redis)
+    return Outcome(answer.name if may_answer else "silent")
+
+
+def _answer(text: Texted, opt_out: str) -> Answer:
+    """What the text says is done. What the carrier takes for an opt-out is one, whatever its words."""
+    if opt_out:
+        return {"STOP": text_wishes.stops, "START": text_wishes.starts}.get(opt_out, _helps)(text)
+    if proven := text_wishes.proves(text):
+        return proven
+    if not text.body:
+        return Answer("empty")
+    if text.reading.command in _COMMANDS:
+        return _COMMANDS[text.reading.command](text)
+    chatter = text.reading.chatter
+    if chatter is not None and (chatter in _NEVER_A_PLACE or not answers_where(text)):
+        return Answer(_CHATTER[chatter])
+    return tells(text)
+
+
+def _helps(text: Texted) -> Answer:
+    return Answer("help")
+
+
+def _confirms(text: Texted) -> Answer:
+    """1 or OK: the newest message is confirmed. To our answer to a report it says that all is well."""
+    if text.live is None and text.recent_report() is not None:
+        return Answer("thanked")
+    if text.newest is None:
+        return Answer("nothing_live")
+    _, delivery = text.newest
+    status.confirmed(text.session, there(delivery.id), text.desk.now, Way.TEXT)
+    return Answer("confirmed", {"network": network_name(text.session, delivery.network_id)})
+
+
+_COMMANDS: Mapping[Command | None, Callable[[Texted], Answer]] = {
+    Command.STOP: text_wishes.stops,
+    Command.START: text_wishes.starts,
+    Command.HELP: _helps,
+    Command.CONFIRM: _confirms,
+    Command.PAUSE: text_wishes.pauses,
+    Command.JOIN: text_wishes.joins,
+    Command.LEAVE: text_wishes.leaves,
+    Command.LANGUAGE: text_wishes.speaks,
+    Command.STATUS: text_wishes.stands,
+    Command.REPEAT: text_wishes.repeats,
+}
+
+
+def _may_answer(text: Texted, visit: Visit) -> bool:
+    """So many answers an hour for a number, the same words not over and over, and nothing after what the carrier itself
+    has answered."""
+    if text.number is None or visit.facts.get("answered_by_carrier") is True:
+        return False
+    since = text.desk.now - _AN_HOUR
+    if answered_since(text.session, text.number, since) >= text.desk.exchange.settings.answers_per_hour:
+        return False
+    return _said_before(text) < _SAME_WORDS
+
+
+def _said_before(text: Texted) -> int:
+    asked = select(Text).where(
+        col(Text.sender_hash) == text.number,
+        col(Text.received_at) >= text.desk.now - _AN_HOUR,
+        col(Text.id) != text.id,
     )
-    found = session.exec(newest).first()
-    return _Sender(number, members_at(session, number, desk.zone_id), (found[0], found[1]) if found else None)
+    words = text.body.casefold()
+    return sum((one.body or "").strip().casefold() == words for one in text.session.exec(asked))
 
 
-def _facts(desk: Desk, session: Session, visit: Visit, sender: _Sender) -> dict[str, Fact]:
-    number = session.exec(select(Report.number).where(Report.call_id == visit.id)).first()
-    network = network_name(session, sender.newest[1].network_id) if sender.newest else ""
-    return {
-        "number": digits_apart(number) if number else "",
-        "network": network or desk.zone.name,
-        "zone": desk.zone.name,
-        "line": written(desk.line),
+def _remember(session: Session, text_id: str, answer: Answer, answered: bool) -> None:
+    row = session.get_one(Text, text_id, populate_existing=True)
+    row.read_as, row.answered, row.report_id = answer.name, answered, answer.report_id
+    session.flush()
+
+
+def _send(text: Texted, answer: Answer) -> None:
+    """The answer is an errand: paced, known and never lost. A landline gets none."""
+    desk, language = text.desk, answer.language or text.language
+    said = answer.body or _words(text, answer, language)
+    if said and desk.caller is not None:
+        errands.text(
+            text.session, key=f"answer:{text.id}", zone_id=desk.zone_id, kind=ErrandKind.ANSWER, number=desk.caller,
+            language=language, body=said, now=desk.now, urgency=Urgency.ANSWER,
+        )  # fmt: skip
+
+
+def _words(text: Texted, answer: Answer, language: Language) -> str:
+    facts = {
+        "zone": text.desk.zone.name,
+        "network": text.desk.zone.name,
+        "line": written(text.desk.line),
+        **answer.facts,
     }
+    return text.desk.exchange.texts.say("text_line", answer.name, language, facts) or ""

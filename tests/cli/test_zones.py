@@ -53,7 +53,7 @@ def test_a_zone_is_changed_in_what_is_said_only(types: Types, database: Database
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("zone change Antwerpen", "say what to change: --name, --dispatch or --language"),
+        ("zone change Antwerpen", "say what to change: --name, --dispatch, --language, --call-back"),
         ("zone change Gent --name X", "there is no zone Gent; there are: Antwerpen, Brugge"),
         ("zone change Antwerpen --name Brugge", "there is a zone Brugge already"),
         ("zone change Antwerpen --dispatch 112", "“112” is an emergency number"),

@@ -189,7 +189,7 @@ def test_three_wrong_pins_end_the_call(carrier: Carrier) -> None:
 
 
 def test_a_message_is_heard_back_counted_and_sent(carrier: Carrier, officer: Call) -> None:
-    officer.presses("1").presses("2018").speaks()
+    officer.presses("1").presses("2018").presses("1").speaks()
     officer.waits() if officer.wait.tag == "Redirect" else None
     officer.hears("Dit is uw bericht").hears("aantal leden: 2")
     officer.presses("1").hears("Verstuurd")
@@ -199,7 +199,7 @@ def test_a_message_is_heard_back_counted_and_sent(carrier: Carrier, officer: Cal
 
 
 def test_the_confirming_key_twice_sends_once(carrier: Carrier, officer: Call) -> None:
-    officer.presses("1").presses("2018").speaks()
+    officer.presses("1").presses("2018").presses("1").speaks()
     if officer.wait.tag == "Redirect":
         officer.waits()
     url = officer.url.removeprefix(carrier.settings.public_base_url)
@@ -214,12 +214,12 @@ def test_the_confirming_key_twice_sends_once(carrier: Carrier, officer: Call) ->
 
 
 def test_an_officer_revoked_in_mid_call_sends_nothing(carrier: Carrier, officer: Call) -> None:
-    officer.presses("1").presses("2018").speaks()
+    officer.presses("1").presses("2018").presses("1").speaks()
     if officer.wait.tag == "Redirect":
         officer.waits()
     with carrier.database.writing() as session:
         session.exec(select(Officer)).one().revoked_at = datetime.now(UTC)
-    officer.presses("1").hears("niet gestart worden")
+    officer.presses("1").hears("toegang is verlopen")
     with carrier.database.reading() as session:
         assert session.exec(select(Delivery)).all() == []
 
@@ -229,7 +229,7 @@ def test_a_network_code_that_is_none_is_said(officer: Call) -> None:
 
 
 def test_nothing_spoken_is_nothing_sent(officer: Call) -> None:
-    officer.presses("1").presses("2018").waits()
+    officer.presses("1").presses("2018").presses("1").waits()
     assert officer.hears("Wij hebben niets gehoord").step == "draft_empty"
 
 
@@ -245,8 +245,8 @@ def test_a_message_made_on_the_duty_phone_goes_to_the_reports_network(
     to_the_beep(carrier.call(HOTLINE)).speaks()
     (report,) = reports(carrier)
     call = carrier.rings(a_duty_call(report.id or 0), DUTY).presses("2")
-    call.presses(BADGE).presses(PIN).presses("1")
-    assert call.hears("Bericht voor BIN Zurenborg").step == "message"
+    call.presses(BADGE).presses(PIN)
+    assert call.hears("Bericht voor BIN Zurenborg").step == "kind"
 
 
 # ---- the text line
@@ -261,7 +261,7 @@ def test_a_text_of_a_member_is_a_report_and_is_answered(carrier: Carrier) -> Non
         "burglary",
     )
     (answer,) = answers(carrier)
-    assert " ".join(report.number or "") in answer
+    assert (report.number or "?") in answer
 
 
 def test_the_same_text_delivered_again_changes_nothing(carrier: Carrier) -> None:
@@ -329,7 +329,9 @@ def test_our_own_number_is_never_answered(carrier: Carrier) -> None:
 def test_a_number_is_answered_so_many_times_an_hour(carrier: Carrier) -> None:
     for at in range(20):
         carrier.texts(f"Inbraak nummer {at}")
-    assert (len(reports(carrier)), len(answers(carrier))) == (20, carrier.settings.answers_per_hour)
+    (report,) = reports(carrier)
+    assert len((report.text or "").splitlines()) == 20
+    assert len(answers(carrier)) == carrier.settings.answers_per_hour
 
 
 # ---- the alert call
@@ -339,10 +341,8 @@ def test_an_alert_call_says_who_and_plays_the_officers_voice(
     carrier: Carrier, an_alert: Callable[..., Attempt]
 ) -> None:
     call = carrier.rings(an_alert(), MEMBER)
-    assert (
-        call.heard[:2] == ["Politie Antwerpen, voor BIN Zurenborg: dringend bericht.", "(audio)"]
-        or "(audio)" in call.heard
-    )
+    assert "Politie, voor BIN Zurenborg: dringend bericht." == call.heard[0]
+    assert "(audio)" in call.heard
 
 
 def test_a_second_call_for_the_same_message_says_so(

@@ -54,7 +54,7 @@ def test_an_alert_is_heard_and_confirmed_all_the_same(
 ) -> None:
     attempt = an_alert()
     call = carrier.rings(attempt, MEMBER).hears("dringend bericht").hears("(audio)")
-    call.presses("2").presses("1").hears("bevestiging is genoteerd")
+    call.presses("2").presses("1").hears("Genoteerd")
     with carrier.database.reading() as session:
         assert session.get_one(Delivery, attempt.delivery_id).state == DeliveryState.CONFIRMED
 

@@ -50,7 +50,7 @@ def test_a_report_by_text_is_answered_and_heard_on_the_duty_phone(town: Town) ->
     town.lives(town.duty, "Wachtdienst", answers=[{"kind": "person", "after": 2.0, "script": TAKES}])
     resident = town.member("Lieve")
     town.world.texts(resident, town.hotline, "Verdachte bestelwagen in de Dolfijnstraat")
-    town.world.wait_for("text", 20, to=resident, contains="heeft nummer")
+    town.world.wait_for("text", 20, to=resident, contains="begrepen: verdacht voertuig, Dolfijnstraat")
     town.world.wait_for("heard", 20, number=town.duty, contains="Dolfijnstraat")
 
 

@@ -1,0 +1,527 @@
+"""The ground of all tests of faults: a whole line with as many processes as wanted, a phone company with people, and links
+between them that break. Servers and processes are ended, stopped and continued by their pid."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+from sqlalchemy import insert, text
+from sqlmodel import Session, col, select
+from trouble.checker import WITNESSES, History, check, read, too_many_in_a_second
+from trouble.proxy import Address, Link
+
+from broadcast.start import start
+from broadcast.wake import HEART, impatient, wake
+from carrier.phone import PhoneKind
+from db.broadcasts import Broadcast, BroadcastNetwork
+from db.claims import anything
+from db.people import LineUse, Member, Membership, Network, Officer, Phone, Wants, Zone
+from db.pins import hash_pin
+from db.schema import migrate
+from db.session import Database, open_database
+from db.set_up import add_line, add_network, add_officer, add_zone
+from demo.embedded import Process, child, postgres, stop, valkey, wait_until
+from demo.stage import answers, free_port, made_up_settings, settings_of, simulator
+from settings import Settings
+from simulator.client import SimulatorClient
+
+HOTLINE, POLICE_LINE, OFFICER = "+3215000001", "+3215000002", "+32450003001"
+BADGE, PIN = "10023", "493817"
+WORDS = "Twee mannen in de Waterloostraat, richting station."
+HURRY = {
+    "calls_per_second": "25",
+    "calls_at_once": "120",
+    "text_segments_per_second": "100",
+    "retry_after": "2s,3s",
+    "retry_deadline": "120s",
+    "carrier_timeout": "2s",
+    "carrier_visibility": "0.5s",
+    "text_valid": "10s",
+    "ring_mobile": "20s",
+    "ring_landline": "20s",
+    "web_workers": "1",
+}
+SPEED = 40.0
+CONFIRMS: dict[str, Any] = {"kind": "person", "after": 3.0, "script": [{"press": "1"}]}
+BUSY: dict[str, Any] = {"kind": "busy"}
+Life = list[dict[str, Any]]
+LIVES: Sequence[Life] = ([CONFIRMS], [{"kind": "no_answer"}], [BUSY, CONFIRMS], [CONFIRMS])
+"""What members do, one after the other: most confirm, some never answer, some at the second call."""
+IN_MEMORY = Path("/dev/shm")
+LEAST_NOISE, MOST_NOISE = 0.03, 0.2
+
+_CHUNK = 2_000
+_WITNESSES = {
+    "sqlite": (
+        f"CREATE TABLE {WITNESSES} (n INTEGER PRIMARY KEY, what TEXT, row INTEGER, was TEXT, became TEXT)",
+        *(
+            f"CREATE TRIGGER witness_{what} AFTER UPDATE OF state ON {table} WHEN OLD.state <> NEW.state BEGIN INSERT INTO "
+            f"{WITNESSES} (what, row, was, became) VALUES ('{what}', NEW.id, OLD.state, NEW.state); END"
+            for what, table in (("attempt", "attempts"), ("delivery", "deliveries"))
+        ),
+    ),
+    "postgresql": (
+        f"CREATE TABLE {WITNESSES} (n BIGSERIAL PRIMARY KEY, what TEXT, row BIGINT, was TEXT, became TEXT)",
+        "CREATE FUNCTION witness() RETURNS trigger AS $$ BEGIN INSERT INTO "
+        f"{WITNESSES} (what, row, was, became) VALUES (TG_ARGV[0], NEW.id, OLD.state, NEW.state); RETURN NULL; END $$ "
+        "LANGUAGE plpgsql",
+        *(
+            f"CREATE TRIGGER witness_{what} AFTER UPDATE OF state ON {table} FOR EACH ROW "
+            f"WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION witness('{what}')"
+            for what, table in (("attempt", "attempts"), ("delivery", "deliveries"))
+        ),
+    ),
+}  # fmt: skip
+
+
+class Noise:
+    """How late this machine is: the longest that a thread which only sleeps had to wait for its turn. Everything runs on one
+    machine here (web, workers, phone company, tests), and a request that is handed over so late meets the next second's: a
+    second is taken to be shorter by twice that. The bench has whole seconds, on a quiet machine (P2)."""
+
+    def __init__(self) -> None:
+        self.worst = LEAST_NOISE
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            before = time.monotonic()
+            time.sleep(0.01)
+            self.worst = max(self.worst, time.monotonic() - before - 0.01)
+
+    @property
+    def second(self) -> float:
+        """What is left of a second."""
+        return 1 - 2 * min(self.worst, MOST_NOISE)
+
+
+@dataclass
+class Running:
+    """A process of the line that can be ended, stopped and continued, with its children."""
+
+    process: Process
+    log: Path
+
+    def children(self) -> list[int]:
+        pid = self.process.pid
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return []
+
+    def kill(self) -> None:
+        """By SIGKILL, the parent alone: its children end by themselves, as they must."""
+        self.process.kill()
+        self.process.wait()
+
+    def end(self, seconds: float = 20) -> int:
+        """In order, by SIGTERM; its exit code."""
+        return stop(self.process, seconds=seconds)
+
+    def pause(self) -> None:
+        """The whole of it stands still."""
+        for pid in (self.process.pid, *self.children()):
+            _signal(pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        for pid in (*self.children(), self.process.pid):
+            _signal(pid, signal.SIGCONT)
+
+    def limit(self, what: int, soft: int) -> None:
+        """A limit of the system for all of it; -1 for none."""
+        for pid in (self.process.pid, *self.children()):
+            with contextlib.suppress(ProcessLookupError):
+                resource.prlimit(pid, what, (soft, resource.prlimit(pid, what)[1]))
+
+    def said(self, words: str) -> int:
+        """How often the log has these words."""
+        return self.log.read_text(errors="replace").count(words)
+
+    @property
+    def lives(self) -> bool:
+        return self.process.poll() is None
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+@dataclass
+class Server:
+    """A Redis or a PostgreSQL of the ground's own, that can go and come back with what it had."""
+
+    make: Callable[[], contextlib.AbstractContextManager[str]]
+    url: str = ""
+    _open: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def begin(self) -> None:
+        self.url = self._open.enter_context(self.make())
+
+    def end(self) -> None:
+        self._open.close()
+
+    def restart(self, away: float = 0.0) -> None:
+        self.end()
+        time.sleep(away)
+        self.begin()
+
+
+@dataclass
+class Ground:
+    """Everything of one test. `links` are those that were asked for: `redis`, `database`, `carrier`, `web`."""
+
+    settings: Settings
+    environment: dict[str, str]
+    database: Database
+    world: SimulatorClient
+    folder: Path
+    redis: Server
+    postgres: Server | None
+    links: Mapping[str, Link]
+    web_port: int
+    ends: contextlib.ExitStack
+    numbers: list[str] = field(default_factory=list)
+    zone: Zone = field(init=False)
+    officer: Officer = field(init=False)
+    noise: Noise = field(default_factory=Noise)
+    _processes: int = 0
+
+    # ---- settling
+
+    def found(self) -> None:
+        """The zone, its lines, its officer."""
+        now = datetime.now(UTC)
+        with self.database.writing() as session:
+            self.zone = add_zone(session, name="Antwerpen", now=now)
+            add_line(session, self.zone, number=HOTLINE, use=LineUse.HOTLINE, now=now, shown=True)
+            add_line(session, self.zone, number=POLICE_LINE, use=LineUse.POLICE_LINE, now=now)
+            self.officer = add_officer(
+                session, self.zone, badge=BADGE, name="V", pin_hash=hash_pin(PIN), number=OFFICER, now=now
+            )
+            session.flush()
+            session.expunge_all()
+        base = self.settings.public_base_url
+        self.world.lines([
+            {"number": number, "voice_url": f"{base}/voice/line", "voice_fallback_url": f"{base}/voice/fallback",
+             "sms_url": f"{base}/text/line", "status_callback": f"{base}/status/line"}
+            for number in (HOTLINE, POLICE_LINE)
+        ])  # fmt: skip
+
+    def network(
+        self,
+        members: int,
+        lives: Sequence[Life] = LIVES,
+        *,
+        landlines: int = 3,
+        wants: Wants | None = None,
+    ) -> Network:
+        """A network of so many members, each with one phone, every third of them a landline (`landlines`; 1: all, 0: none)."""
+        code = str(2000 + len(self.numbers) % 7000)
+        with self.database.writing() as session:
+            network = add_network(session, self.zone, code=code, name=f"BIN {code}", now=datetime.now(UTC))
+            session.flush()
+            session.expunge(network)
+        first = len(self.numbers)
+        for at in range(first, first + members, _CHUNK):
+            with self.database.writing() as session:
+                self._settle(
+                    session, network.id or 0, range(at, min(at + _CHUNK, first + members)), landlines, wants
+                )
+        people = [
+            {"number": number, "answers": lives[at % len(lives)]}
+            for at, number in enumerate(self.numbers[first:])
+        ]
+        self.world.people(people, add=True)
+        return network
+
+    def _settle(
+        self, session: Session, network_id: int, which: range, landlines: int, wants: Wants | None
+    ) -> None:
+        now, phones, memberships = datetime.now(UTC), [], []
+        made = insert(Member).returning(col(Member.id), sort_by_parameter_order=True)
+        ids = session.scalars(
+            made, [{"name": f"Lid {at}", "language": "nl", "created_at": now} for at in which]
+        )
+        for at, member_id in zip(which, ids, strict=True):
+            landline = bool(landlines) and at % landlines == 0
+            number = f"+32151{at:05d}" if landline else f"+3245{at:07d}"
+            self.numbers.append(number)
+            kind = PhoneKind.LANDLINE if landline else PhoneKind.MOBILE
+            likes = wants or (Wants.BOTH if at % 2 or landline else Wants.CALLS)
+            phones.append(
+                {
+                    "member_id": member_id,
+                    "position": 1,
+                    "number": number,
+                    "number_hash": number,
+                    "kind": kind,
+                    "wants": likes,
+                }
+            )
+            memberships.append({"member_id": member_id, "network_id": network_id})
+        session.execute(insert(Phone), phones)
+        session.execute(insert(Membership), memberships)
+
+    def draft(self, network: Network, words: str = WORDS, **changed: Any) -> int:
+        """A draft for it; its id."""
+        with self.database.writing() as session:
+            draft = Broadcast(
+                zone_id=self.zone.id or 0, officer_id=self.officer.id or 0, call_id=f"CA{time.monotonic_ns()}", turn=1,
+                drafted_at=datetime.now(UTC), text=words, **changed,
+            )  # fmt: skip
+            session.add(draft)
+            session.flush()
+            session.add(BroadcastNetwork(broadcast_id=draft.id or 0, network_id=network.id or 0))
+            return draft.id or 0
+
+    def start(self, broadcast_id: int) -> None:
+        """The officer's "1"."""
+        start(self.database, self.settings, broadcast_id, datetime.now(UTC))
+        with contextlib.closing(impatient(self.redis.url)) as redis:
+            wake(redis)
+
+    def alert(self, members: int, **how: Any) -> int:
+        """A network of so many members, and an alert for it that runs; its id."""
+        broadcast_id = self.draft(self.network(members, **how))
+        self.start(broadcast_id)
+        return broadcast_id
+
+    # ---- processes
+
+    def run(self, what: str, **changed: str) -> Running:
+        """A process as the Procfile has it (`web`, `worker`); ended with the ground, if it was not before."""
+        self._processes += 1
+        log = self.folder / f"{what}-{self._processes}.log"
+        environment = {
+            **os.environ,
+            **self.environment,
+            **{name.upper(): value for name, value in changed.items()},
+        }
+        running = Running(child([sys.executable, "-m", "cli", what], environment, log), log)
+        self.ends.callback(self._finish, running)
+        return running
+
+    def web(self, **changed: str) -> Running:
+        """The web server, once it answers."""
+        running = self.run("web", **changed)
+        there = f"http://127.0.0.1:{self.web_port}/health"
+        wait_until(
+            lambda: answers(there), "the web server", seconds=90, process=running.process, log=running.log
+        )
+        return running
+
+    def up(self, workers: int = 1) -> list[Running]:
+        """The web server, and so many workers; they are made ready side by side. The workers."""
+        working = [self.worker() for _ in range(workers)]
+        self.web()
+        return working
+
+    def worker(self, **changed: str) -> Running:
+        """A worker. It is not waited for: an alert that is started waits for it."""
+        return self.run("worker", **changed)
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        """By SIGKILL; it may have gone by itself."""
+        _signal(pid, signal.SIGKILL)
+
+    def _finish(self, running: Running) -> None:
+        running.go_on()
+        stop(running.process)
+
+    def pump(self) -> int | None:
+        """The pid of the pump whose heart was last heard."""
+        with contextlib.closing(Redis.from_url(self.redis.url)) as redis:
+            heart: Any = redis.get(HEART)
+        return int(heart.decode().rsplit(":", 1)[1]) if heart else None
+
+    # ---- looking
+
+    def faults(self, *faults: Mapping[str, Any]) -> None:
+        """What the carrier does from now on; nothing, without any."""
+        self.world.request("PUT", "/sim/faults", list(faults))
+
+    def calls(self) -> int:
+        """How many calls the carrier took, and lines got."""
+        return int(self.world.request("GET", "/sim/")["calls"])
+
+    def asked(self, kind: str = "create_call", **wanted: Any) -> list[dict[str, Any]]:
+        """What the carrier was asked for, whatever it answered."""
+        return self.world.log(kind=kind, **wanted)
+
+    def is_quiet(self) -> bool:
+        """Nothing is due, asked about or under way, at the carrier or with us."""
+        with self.database.reading() as session:
+            open_ones = session.execute(text(_OPEN)).scalar_one()
+        return bool(open_ones == 0 and self.world.request("GET", "/sim/")["calls_live"] == 0)
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    def has_work(self) -> bool:
+        with self.database.reading() as session:
+            return anything(session, datetime.now(UTC))
+
+    def states(self, broadcast_id: int) -> dict[str, int]:
+        """How many deliveries are in which state."""
+        asked = text("SELECT state, count(*) FROM deliveries WHERE broadcast_id = :id GROUP BY state")
+        with self.database.reading() as session:
+            return {str(state): int(count) for state, count in session.execute(asked, {"id": broadcast_id})}
+
+    def history(self, broadcast_id: int) -> History:
+        return read(self.folder / "phone-company.jsonl", self.database, broadcast_id)
+
+    def verify(self, broadcast_id: int, *, seconds: float = 120, rate: float | None = None) -> History:
+        """Wait until all is quiet, and have the checker look. `rate`: another one than the setting's calls per second."""
+        assert soon(self.is_quiet, seconds), f"not quiet after {seconds:g} s: {self.states(broadcast_id)}"
+        history = self.history(broadcast_id)
+        assert check(history) == []
+        limits = {"call": rate or self.settings.calls_per_second}
+        for way, limit in limits.items():
+            assert too_many_in_a_second(history.stamps.get(way, ()), limit, self.noise.second) == []
+        return history
+
+
+MakeGround = Callable[..., Ground]
+
+_OPEN = """
+SELECT (SELECT count(*) FROM deliveries WHERE call_due_at IS NOT NULL OR text_due_at IS NOT NULL)
+     + (SELECT count(*) FROM attempts WHERE state <> 'ended')
+"""
+
+
+def soon(holds: Callable[[], bool], seconds: float, every: float = 0.1) -> bool:
+    """Whether it held before so many seconds were over."""
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(every)
+    return True
+
+
+@contextlib.contextmanager
+def ground(
+    kind: str,
+    *,
+    link: Sequence[str] = (),
+    speed: float = SPEED,
+    made: Path | str | None = None,
+    **changed: str,
+) -> Iterator[Ground]:
+    """A fresh one on `sqlite` or `postgres`, with these `link`s; `changed` are settings. `made` is a SQLite file with
+    tables, or the address of an empty PostgreSQL database with tables; without it, the ground makes its own."""
+    with contextlib.ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="bl-", dir=_roomy())))
+        folder.chmod(0o711)  # PostgreSQL is another user, who has to pass through
+        redis = _begin(Server(lambda: valkey(folder / "valkey")), ends)
+        own = kind == "postgres" and made is None
+        server = _begin(Server(lambda: postgres(folder / "postgres")), ends) if own else None
+        database_url = _database_url(folder, server, made)
+        door, web = free_port(), free_port()
+        direct = made_up_settings(
+            folder, redis.url, web, f"http://127.0.0.1:{door}", database_url=database_url, **HURRY | changed
+        )
+        settings = settings_of(direct)
+        links = {name: _link(name, folder, settings, server) for name in link}
+        for one in links.values():
+            one.start()
+            ends.callback(one.close)
+        if made is None:
+            migrate(settings)
+        database = open_database(settings)
+        ends.callback(database.close)
+        _witness(database)
+        ends.enter_context(simulator(folder, settings, speed))
+        environment = direct | _through(links)
+        # Callbacks come to where the line says that it is.
+        told = settings.model_copy(update={"public_base_url": environment["PUBLIC_BASE_URL"]})
+        here = Ground(told, environment, database, SimulatorClient(settings.carrier_base_url, patience=60),
+                      folder, redis, server, links, web, ends.enter_context(contextlib.ExitStack()))  # fmt: skip
+        here.found()
+        yield here
+
+
+def _roomy() -> Path | None:
+    room = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 1 << 30
+    return IN_MEMORY if room else None
+
+
+def _begin(server: Server, ends: contextlib.ExitStack) -> Server:
+    server.begin()
+    ends.callback(server.end)
+    return server
+
+
+def _database_url(folder: Path, server: Server | None, made: Path | str | None) -> str:
+    if server is not None:
+        return server.url
+    if isinstance(made, str):
+        return made
+    file = folder / "buurtlijn.sqlite"
+    if made is not None:
+        shutil.copyfile(made, file)
+    return f"sqlite:///{file}"
+
+
+def _link(name: str, folder: Path, settings: Settings, server: Server | None) -> Link:
+    match name:
+        case "redis":
+            return Link(
+                Address(folder / "redis-link.sock"), Address(Path(settings.redis_url.removeprefix("unix://")))
+            )
+        case "database":
+            assert server is not None, "only a PostgreSQL of the ground's own has a link"
+            home = folder / "database-link"
+            home.mkdir()
+            there = Path(server.url.split("host=")[1])
+            return Link(Address(home / ".s.PGSQL.5432"), Address(there / ".s.PGSQL.5432"))
+        case "carrier":
+            return Link(
+                Address(port=free_port()), Address(port=int(settings.carrier_base_url.rsplit(":", 1)[1]))
+            )
+        case "web":
+            return Link(Address(port=free_port()), Address(port=settings.web_port))
+    raise ValueError(f"there is no link {name}")
+
+
+def _through(links: Mapping[str, Link]) -> dict[str, str]:
+    """The settings of a line that goes over these links."""
+    addresses = {
+        "redis": ("REDIS_URL", lambda one: f"unix://{one.here.path}"),
+        "database": (
+            "DATABASE_URL",
+            lambda one: f"postgresql+psycopg://postgres@/postgres?host={one.here.path.parent}",
+        ),
+        "carrier": ("CARRIER_BASE_URL", lambda one: f"http://127.0.0.1:{one.here.port}"),
+        "web": ("PUBLIC_BASE_URL", lambda one: f"http://127.0.0.1:{one.here.port}"),
+    }
+    return {addresses[name][0]: addresses[name][1](one) for name, one in links.items()}
+
+
+def _witness(database: Database) -> None:
+    """Have every change of a state written down by the database itself."""
+    with database.writing() as session:
+        for statement in _WITNESSES[database.engine.dialect.name]:
+            session.execute(text(statement))
+
+
+def of_member(ground: Ground, number: str) -> int:
+    """Whose phone it is."""
+    with ground.database.reading() as session:
+        return session.exec(select(Phone.member_id).where(Phone.number_hash == number)).one()
