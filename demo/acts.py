@@ -49,6 +49,7 @@ class Told:
 
     alert_from: int
     alert_until: int
+    over_until: int
     first_ring: float
 
 
@@ -78,10 +79,13 @@ def tell(console: Console, up: Stage, neighbours: Sequence[Neighbour], pin: str)
         teller.act("Everybody is called")
         _everybody(up, officer)
         alert_until = up.world.last() + 1
+        teller.act("It is over")
+        _over(up, officer)
+        over_until = up.world.last() + 1
         teller.act("How it ended")
         _feedback(up, officer)
         time.sleep(0.5)  # the last lines of the log are told
-    return Told(alert_from, alert_until, first_ring)
+    return Told(alert_from, alert_until, over_until, first_ring)
 
 
 def _report_by_voice(up: Stage, resident: str) -> None:
@@ -188,9 +192,13 @@ def _unfinished(up: Stage, kind: BroadcastKind) -> bool:
         return any(session.exec(asked.limit(1)).first() is not None for asked in (due, live))
 
 
-def _feedback(up: Stage, officer: CallClient) -> None:
+def _over(up: Stage, officer: CallClient) -> None:
     officer.presses("2")
     officer.hears("afgesloten", timeout=LONGEST)
+    _wait(lambda: not _unfinished(up, BroadcastKind.CORRECTION), "the last delivery of the end")
+
+
+def _feedback(up: Stage, officer: CallClient) -> None:
     officer.hears("Nieuw bericht")
     officer.presses("4")
     officer.hears("feedback nodig")

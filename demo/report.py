@@ -79,14 +79,14 @@ def called_twice(log: Log, phones: Collection[str]) -> list[str]:
 
 def count(
     everything: Log,
-    alert: Log,
-    feedback: Log,
+    parts: tuple[Log, Log, Log],
     neighbours: Sequence[Neighbour],
     network: str,
     first_ring: float,
     seconds: float,
 ) -> Report:
-    """The figures: `alert` and `feedback` are the parts of the log in which each was under way."""
+    """The figures: `parts` are those of the log in which the alert, its end and the feedback were under way."""
+    alert, _, feedback = parts
     phones = {number for neighbour in neighbours for number in neighbour.phones}
     calls = [entry for entry in alert.of("create_call") if entry["to"] in phones]
     rung = Counter(entry["to"] for entry in calls)
@@ -106,7 +106,7 @@ def count(
         voicemail=len({entry["number"] for entry in alert.of("voicemail_beep")}),
         retried=sum(1 for neighbour in neighbours if sum(rung[number] for number in set(neighbour.phones)) > 1),
         left_out=len(left_out(alert, neighbours, network)),
-        called_twice=len(called_twice(alert, phones)) + len(called_twice(feedback, phones)),
+        called_twice=sum(len(called_twice(part, phones)) for part in parts),
         reports=_reports(everything, alert),
         duty_calls=sum(1 for entry in everything.of("create_call") if entry["to"] in police),
         sightings=_sightings(alert),

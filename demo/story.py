@@ -86,8 +86,9 @@ def _move_in(up: Stage, pin: str) -> list[Neighbour]:
 def _report(up: Stage, neighbours: Sequence[Neighbour], told: Told, seconds: float) -> Report:
     log = Log(up.world.log())
     alert = log.between(told.alert_from, told.alert_until)
-    feedback = log.between(told.alert_until, log.entries[-1]["n"] + 1)
-    return count(log, alert, feedback, neighbours, BIN[0], told.first_ring, seconds)
+    over = log.between(told.alert_until, told.over_until)
+    feedback = log.between(told.over_until, log.entries[-1]["n"] + 1)
+    return count(log, (alert, over, feedback), neighbours, BIN[0], told.first_ring, seconds)
 
 
 def _wrong(report: Report) -> list[str]:
