@@ -14,19 +14,18 @@ from broadcast import status
 from broadcast.failpoints import failpoint
 from carrier.carrier import Language
 from carrier.phone import is_withheld
-from carrier.words import is_id
 from db.broadcasts import Attempt, Broadcast, Delivery, Errand, ErrandKind
 from db.calls import Call, begin_call
 from db.people import Line, LineUse, Member, Zone, line_of, members_at, networks_of, shown_line
 from db.reports import Report
-from flows.engine.steps import Pause, Record, Transfer
-from flows.engine.visit import Keyed, Said, Spoken, Transferred, Turn, Visit, Waited
+from flows.engine.visit import Said, Spoken, Turn, Visit
 from flows.engine.walk import answer, begin
 from ivr.desk.actions import AtDesk
 from ivr.desk.bridging import through
 from ivr.desk.desk import Desk, there
 from ivr.desk.reporting import keep_recording, open_report
 from ivr.exchange import Exchange, exchange
+from ivr.said import what_was_said, what_was_spoken
 from ivr.speaking import mouth
 from ivr.trouble import no_such_line, start_again, thanks, trouble
 from ivr.twiml import document
@@ -163,22 +162,27 @@ def _begin(
 def _answer(
     place: Exchange, desk: Desk, flow: str, language: Language, base: str, at: tuple[str, int]
 ) -> Response:
-    call_id, said = request.form["CallSid"], _what_was_said(place, flow, at[0])
+    call_id, said = request.form["CallSid"], what_was_said(place, flow, at[0])
+    turn, forgotten = None, False
     try:
         with place.visits.one_at_a_time(call_id):
             visit = place.visits.find(call_id)
-            if visit is None:
-                _rescue(desk, call_id, said)
-                return _xml(start_again(place, language, _start_url(place, base, at[1])))
-            visit, turn = answer(place.flows, place.texts, visit, at[0], at[1], said, AtDesk(desk))
-            failpoint("turn.before_kept")
-            place.visits.keep(visit)
+            forgotten = visit is None
+            if visit is not None:
+                visit, next_turn = answer(place.flows, place.texts, visit, at[0], at[1], said, AtDesk(desk))
+                failpoint("turn.before_kept")
+                place.visits.keep(visit)
+                turn = next_turn
     except RedisError as away:
         log.error("visits_away", error=type(away).__name__)
+    if turn is None:
         _rescue(desk, call_id, said)
-        if not _is_alert(desk):
+        if _is_alert(desk):  # everything that it needs is in the database
+            turn = _alert_from_scratch(place, desk, language, at[0], said)
+        elif forgotten:
+            return _xml(start_again(place, language, _start_url(place, base, at[1])))
+        else:
             return _xml(trouble(place, language))
-        turn = _alert_from_scratch(place, desk, language, at[0], said)
     return _said(place, turn, base, desk)
 
 
@@ -206,27 +210,6 @@ def _rescue(desk: Desk, call_id: str, said: Said) -> None:
     """We do not know any more where this call stood; what was spoken is kept all the same."""
     if isinstance(said, Spoken) and said.recording:
         keep_recording(desk.exchange, call_id, said.recording, said.seconds, desk.now)
-
-
-def _what_was_said(place: Exchange, flow: str, step: str) -> Said:
-    form = request.form
-    match place.flows[flow].steps.get(step) if flow in place.flows else None:
-        case Record():
-            return _what_was_spoken()
-        case Pause():
-            return Waited()
-        case Transfer():
-            return Transferred(form.get("DialCallStatus") in {"completed", "answered"})
-        case _:
-            return Keyed(form.get("Digits", ""))
-
-
-def _what_was_spoken() -> Spoken:
-    form = request.form
-    seconds = form.get("RecordingDuration", "0")
-    hung_up = form.get("Digits") == "hangup" or form.get("CallStatus") == "completed"
-    made = form.get("RecordingSid") if is_id(form.get("RecordingSid")) else None
-    return Spoken(made, int(seconds) if seconds.isdecimal() else 0, hung_up)
 
 
 def _said(place: Exchange, turn: Turn, base: str, desk: Desk) -> Response:
@@ -262,7 +245,7 @@ def fallback() -> Response:
 def fallback_kept() -> Response:
     """What was spoken after the words of the fallback is a report as any other."""
     place = exchange()
-    said = _what_was_spoken()
+    said = what_was_spoken()
     with place.database.writing() as session:
         found = _our_line(session)
         if found is None or said.recording is None:
