@@ -57,7 +57,7 @@ def _told(command: Command | None, text: str, known: Sequence[str], language: st
     if small:
         return Reading(None, OTHER, text, chatter=small)
     people, of_kind, its_vehicle = persons(said), kind(about, said.language), vehicle(said)
-    if of_kind == OTHER and not incident(about):
+    if of_kind == OTHER and not incident(about, said.language):
         of_kind = "suspicious_vehicle" if number_plate else ("suspicious_person" if people else OTHER)
     return Reading(
         command, of_kind, text,

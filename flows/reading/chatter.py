@@ -32,7 +32,7 @@ _FILLER = frozenset(
     cordialement
     bjr bsr slt cc haha hahaha hahahaha lol hihi mdr ptdr mannen jongens guys folks rien graag gedaan geen dank van
     nada merry happy new year gelukkig nieuwjaar zalig kerstfeest joyeux noel bonne annee frohe weihnachten frohes
-    neues jahr jaar""".split()
+    neues jahr jaar zusammen miteinander tesamen tegader ensemble""".split()
 )
 _THANKS = frozenset("mercis appreciated prima knap top dank danku dankuwel dankjewel dankje bedankt bedank thanks thank thx merci mercikes danke dankeschon cheers bravo proficiat chapeau".split())
 _GREETING = frozenset(
@@ -85,6 +85,7 @@ _INSULTS = (
 )  # fmt: skip
 
 _DEAR = (
+    " ben je al ", " bende al ", " zijt ge al ", " bist du ", " hast du ", " are you coming ", " did you ",
     " spreken we af ", " we spreken af ", " on se retrouve ", " dinner at ours",
     " verkeerd nummer", " verkeerde nummer", " mauvais numero", " faux numero", " falsche nummer",
     " falsch verbunden", " wrong number", " change de numero", " nieuw nummer ", " new number", " neue nummer",

@@ -1,4 +1,4 @@
-"""The words that tell what a text is about: `kinds.toml`, read once."""
+"""The words that tell what a text is about: `kinds.toml` and `deeds.toml`, read once."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class KindWords:
 
     burglary: Signs
     not_burglary: Signs
+    pretext: Signs
+    enters: Signs
     breaks_into: Signs
     car_theft: Signs
     theft: Signs
@@ -49,6 +51,7 @@ class KindWords:
     incident: Signs
     strange: Signs
     sits_in: Signs
+    tampers: Signs
     drives: Signs
     carrier: Signs
     gone: tuple[Gone, ...]
@@ -57,11 +60,15 @@ class KindWords:
 
 @cache
 def kind_words() -> KindWords:
-    """As they are in the file."""
-    read = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
+    """As they are in the files; what `deeds.toml` tells counts for less than `kinds.toml`."""
+    read = _table("kinds.toml")
     gone = tuple(Gone(**_signs(one)) for one in read.pop("gone"))
-    together = tuple(Together(**_signs(one)) for one in read.pop("together"))
+    together = tuple(Together(**_signs(one)) for one in read.pop("together") + _table("deeds.toml")["together"])
     return KindWords(**_signs(read), gone=gone, together=together)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _signs(table: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.reading.street_words import COMMON, PARTICLES
+from flows.reading.vehicles import MAKES
 from flows.reading.words import Said
 
 # What there is one of, or few, in a neighbourhood.
@@ -76,7 +77,7 @@ def landmark(said: Said, taken: list[tuple[int, int]]) -> str | None:
             continue
         if (found := _at(said, at)) is not None:
             return found
-    return _road(said, taken) or _near(said, taken)
+    return _road(said, taken) or _near(said, taken) or _on(said, taken)
 
 
 _GO_ON = frozenset("bus tram metro fetes foot football jeux repos ville police sport sports train secours soins communale communal primaire maternelle fondamentale libre gates gate underpass entrance".split())
@@ -94,6 +95,17 @@ def _near(said: Said, taken: list[tuple[int, int]]) -> str | None:
         if said.proper(start) and not said.words[start].begins and said.word(start) not in COMMON:
             if not any(first <= start < last for first, last in taken):
                 return said.raw(start, landmark_end(said, start))
+    return None
+
+
+def _on(said: Said, taken: list[tuple[int, int]]) -> str | None:
+    """A name that something is said to be on, as squares and streets are: "op de Wapper"."""
+    for at in range(2, len(said.words)):
+        word, led = said.words[at], said.word(at - 2) == "op" and said.word(at - 1) in ("de", "den", "het", "t")
+        name = led and said.proper(at) and word.raw[1:].islower() and len(word.raw) > 3 and word.word not in COMMON | MAKES | {"ring"}
+        described = word.word.endswith(("se", "sche", "ste")) or said.proper(at + 1)
+        if name and not described and word.gap == " " and not any(first <= at < last for first, last in taken):
+            return word.raw
     return None
 
 
@@ -139,6 +151,8 @@ def _lead(said: Said, at: int) -> int | None:
         word = said.word(back)
         if said.words[back + 1].begins or word in _NOT_THERE:
             return None
+        if word == "the" and said.word(back - 1) in _TELLING:
+            return back - 1
         if word in _TELLING or (word in _NEUTRAL and word not in _OF) or word in ("du", "au", "aux", "beim", "zum"):
             return back
         if word in _OF and back > 0 and said.word(back - 1) in _PARTS | {"pres", "hauteur", "buurt", "face", "cote", "niveau"}:

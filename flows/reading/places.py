@@ -39,7 +39,7 @@ def _denied(said: Said, street: Street) -> bool:
     """Whether the text says that it is not there."""
     before: list[str] = []
     for at in range(street.start - 1, max(-1, street.start - 4), -1):
-        if said.words[at + 1].begins:
+        if said.words[at + 1].parted:
             break
         if said.word(at) == "pas" and said.word(at - 1) == "au":
             continue

@@ -23,7 +23,7 @@ _KNOWN = tuple(
     richtung direction""".split()
 )
 _REAL = frozenset(
-    """gestoken gestoten inbraken aanbraak persona personnel personnes personeel voitures mannin winnen kannen
+    """verdieping verdiep verdiepen gestoken gestoten inbraken aanbraak persona personnel personnes personeel voitures mannin winnen kannen
     pannen spannen manen manden mantel bannen hommages comme homme pommes sommes nommes femmes dommage dommages
     verdachten verdachtes verdachts bedacht verdachtigen verwacht vermoed suspects suspectes vehicules individus
     verdikte gedacht verdeelt veracht verpacht verdrachte voeltuig vehicles

@@ -9,9 +9,10 @@ SHORT = {
 SLIPS = {
     "staat": "straat", "straaat": "straat", "straatt": "straat", "strat": "straat", "sraat": "straat", "starat": "straat", "straet": "straat",
     "traat": "straat", "straar": "straat", "steenwg": "steenweg", "steenwegg": "steenweg", "lann": "laan", "laann": "laan", "strase": "straße",
-    "pleinn": "plein", "strassse": "straße",
+    "pleinn": "plein", "strassse": "straße", "stroat": "straat", "stroate": "straat", "stroot": "straat", "stroote": "straat", "strate": "straat",
+    "stjienweg": "steenweg", "stienweg": "steenweg", "stroatje": "straatje", "plaan": "plein", "plain": "plein",
 }  # fmt: skip
-WEAK = frozenset("baan pad hof markt berg veld park vest poort kade dijk wal damm ufer ring dam hoek rui brug heide akker steig graben bahn berge".split())
+WEAK = frozenset("baan pad hof markt berg veld park vest poort kade dijk wal damm ufer ring dam hoek rui brug heide akker steig graben bahn berge plaats vaart vliet kant gracht wijk gang kouter dries wegel reep stade burcht lande velden meersen hoven steeg weide linde bosch stiege pfad hang gasschen lohe kamp".split())
 
 # Types that are words of their own, after the name.
 TYPES = {
@@ -21,7 +22,17 @@ TYPES = {
 }  # fmt: skip
 
 NO_STREETS = frozenset(
-    """onderweg weg vandeweg snelweg autoweg fietsweg spoorweg uitweg terugweg heenweg overweg voorrangsweg landweg
+    """waterkant achterkant voorkant zijkant buitenkant binnenkant overkant bovenkant onderkant straatkant linkerkant
+    rechterkant tuinkant andere kant ingang uitgang doorgang omgang toegang overgang trapgang keldergang zijgang
+    nooduitgang hoofdingang zijingang ondergang afgang voortgang vooruitgang achtergang steegje woonwijk buitenwijk
+    villawijk tuinwijk parkeerplaats speelplaats werkplaats standplaats laadplaats staanplaats rustplaats
+    bushalteplaats schuilplaats verblijfplaats woonplaats bouwplaats winkelplaats binnenplaats achterplaats
+    bergplaats slaapplaats zitplaats stortplaats plaats vliegplaats weide speelweide grasvelden voetbalvelden
+    sportvelden invaart uitvaart scheepvaart binnenvaart welvaart hemelvaart bedevaart strate substrate kasteelgracht
+    abhang anhang umhang vorhang zusammenhang eingang ausgang durchgang zugang hausgang flur vorgang umgang
+    kellergang gehpfad fusspfad trampelpfad wettkamp boterham handhaven begraafplaats
+    ganse ganze peering evening morning parking ringing looking staring strand rand marktplaats autoweide ziekenwijk pleinplaats middelkant vensterkant
+    onderweg weg vandeweg snelweg autoweg fietsweg spoorweg uitweg terugweg heenweg overweg voorrangsweg landweg
     veldweg noodweg rondweg zijweg bosweg gewesteweg halfweg
     zijstraat dwarsstraat winkelstraat parallelstraat woonstraat hoofdstraten zijstraten speelstraat fietsstraat
     buurtstraat achterstraatje zijstraatje doodlopende eenrichtingsstraat
@@ -51,6 +62,10 @@ NO_STREETS = frozenset(
     hoek straathoek vooruit brug voetgangersbrug fietsbrug spoorwegbrug achterplein""".split()
 )
 
+# Words that a number follows without being a street; then streets that are no word with an ending.
+NUMBERED = frozenset("tram lijn bus ligne linie line huis type perron spoor gleis haus maison house appartement zimmer badge kamer verdieping tussen rond omstreeks samen totaal alle dossier melding pagina punt".split())
+WELL_KNOWN = frozenset("meir groenplaats groenploats bruul veemarkt vrijthof muinkkaai".split())
+
 # Words before a type that is a word of its own.
 ADJECTIVES = frozenset("grote oude lange korte kleine nieuwe hoge lage alte neue grosse kleine lange kurze obere untere groenen groene grand".split())
 NAME_PARTS = frozenset(
@@ -79,7 +94,7 @@ FRENCH = {
     "chss": "chaussée", "chauss": "chaussée", "ch": "chaussée", "boulevard": "boulevard", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "bvd": "boulevard",
     "boul": "boulevard", "place": "place", "pl": "place", "quai": "quai", "allee": "allée", "impasse": "impasse", "imp": "impasse", "chemin": "chemin",
     "route": "route", "rte": "route", "square": "square", "sq": "square", "clos": "clos", "dreve": "drève", "sentier": "sentier", "passage": "passage",
-    "venelle": "venelle", "ruelle": "ruelle", "parvis": "parvis", "esplanade": "esplanade", "faubourg": "faubourg", "galerie": "galerie", "montagne": "montagne",
+    "venelle": "venelle", "ruelle": "ruelle", "parvis": "parvis", "esplanade": "esplanade", "faubourg": "faubourg", "galerie": "galerie", "montagne": "montagne", "cite": "cité", "cour": "cour", "digue": "digue", "voie": "voie", "residence": "résidence",
     "ru": "rue", "ruee": "rue", "chausee": "chaussée", "chausse": "chaussée", "boulvard": "boulevard", "avenu": "avenue",
 }  # fmt: skip
 FRENCH_LINKS = frozenset("de du des la le les l d aux au a en sur".split()) - {"en", "sur", "a"}
@@ -120,5 +135,7 @@ COMMON = frozenset(
     bin network netwerk reseau netzwerk sms please aub svp bitte main high side dead small narrow busy quiet same
     other this that our my your his her their next whole
     fahrrad motorrad roller junge jungen jugendliche leute kinder schule bahnhof kirche einbrecher dieb diebe
-    ladendieb sachbeschadigung alarm hilfe achtung wohnung keller garage""".split()
+    ladendieb sachbeschadigung alarm hilfe achtung wohnung keller garage bier handy geld zigaretten alkohol schnaps
+    tasche handtasche scheibe scheiben autos reifen steine flaschen waren diesel werkzeug schmuck parfum kosmetik blumen
+    ware kasse feuer rauch lebensmittel fleisch rucksack geldborse portemonnaie kabel kupfer""".split()
 ) - {"main", "high"}

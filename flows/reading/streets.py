@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from flows.reading.landmarks import LANDMARKS
 from flows.reading.street_words import (
-    ADJECTIVES, ALONE, COMMON, ENGLISH, EXTENDERS, FRENCH, FRENCH_LINKS, FRENCH_STOPS, NAME_PARTS, NO_STREETS, PARTICLES, PREPOSITIONS,
-    SHORT, SLIPS, STRONG, TYPES, WEAK,
+    ADJECTIVES, ALONE, COMMON, ENGLISH, EXTENDERS, FRENCH, FRENCH_LINKS, FRENCH_STOPS, NAME_PARTS, NO_STREETS, NUMBERED, PARTICLES, PREPOSITIONS,
+    SHORT, SLIPS, STRONG, TYPES, WEAK, WELL_KNOWN,
 )  # fmt: skip
+from flows.reading.vehicles import KINDS, MAKES
 from flows.reading.words import Said
 
 
@@ -28,7 +29,7 @@ def streets(said: Said) -> list[Street]:
     for at in range(len(said.words)):
         if found and at < found[-1].end:
             continue
-        street = _french(said, at) or _joined(said, at) or _apart(said, at) or _english(said, at)
+        street = _french(said, at) or _joined(said, at) or _apart(said, at) or _english(said, at) or _bare(said, at)
         if street and (not found or street.start >= found[-1].end):
             found.append(street)
     return found
@@ -65,7 +66,13 @@ def _sure(said: Said, at: int) -> bool:
     led = said.word(at - 1) in PREPOSITIONS or (said.word(at - 1) in ALONE and said.word(at - 2) in PREPOSITIONS)
     numbered = at + 1 < len(said.words) and said.words[at + 1].number and not said.words[at + 1].begins
     name = said.proper(at) and not said.words[at].begins and said.language != "de"
-    return led or numbered or name
+    return led or numbered or name or _by_itself(said, at)
+
+
+def _by_itself(said: Said, at: int) -> bool:
+    """Whether a word is a part of the text by itself: ", heirbaan"."""
+    behind = at + 1 >= len(said.words) or said.words[at + 1].parted
+    return behind and said.words[at].parted and len(said.words) > 1
 
 
 def _named(said: Said, start: int, end: int, ending: str) -> Street:
@@ -163,7 +170,7 @@ def _french(said: Said, at: int) -> Street | None:
     return Street(at, end, f"{full} {_capitals(said, written)}")
 
 
-_LINKED = frozenset({"passage", "cour", "cité", "clos", "galerie", "route", "place", "chemin", "montagne", "square", "quai"})
+_LINKED = frozenset({"passage", "cour", "cité", "clos", "galerie", "route", "place", "chemin", "montagne", "square", "quai", "digue", "voie", "résidence"})
 
 
 def _short_rue(said: Said, at: int) -> bool:
@@ -212,6 +219,40 @@ def _english(said: Said, at: int) -> Street | None:
     while start > 0 and said.proper(start - 1) and not said.words[start - 1].begins and said.words[start].gap == " ":
         start -= 1
     return Street(start, at + 1, said.raw(start, at + 1)) if not said.words[start].begins or start < at - 1 or said.proper(at) else None
+
+
+# ---- Bruul 80, op de Meir, Am Damm
+
+
+def _bare(said: Said, at: int) -> Street | None:
+    """A street that has no type: a few that everybody knows, a name in a part of the text by itself with its number,
+    and a German one with its preposition."""
+    if said.word(at) in WELL_KNOWN and said.word(at - 1) in PREPOSITIONS | ALONE:
+        return Street(at, at + 1, _spelt(said, said.words[at].raw))
+    if said.words[at].raw in ("Am", "Im", "Zum", "Zur", "Auf", "An") and at > 0 and said.words[at].parted and not said.words[at].begins:
+        return _german(said, at)
+    if not said.proper(at) or not said.words[at].parted or said.word(at) in COMMON | LANDMARKS | NO_STREETS | NUMBERED | PREPOSITIONS | MAKES | KINDS:
+        return None
+    return Street(at, at + 1, said.words[at].raw) if _numbered_alone(said, at + 1) and len(said.word(at)) > 3 else None
+
+
+def _numbered_alone(said: Said, at: int) -> bool:
+    """Whether a house's number stands there, and nothing behind it in that part of the text."""
+    word = said.words[at] if at < len(said.words) else None
+    if word is None or not word.number or word.parted or word.gap != " " or not 0 < len(word.raw.strip("abcdeABCDE")) < 4:
+        return False
+    return at + 1 >= len(said.words) or said.words[at + 1].gap[:1] in tuple(",.;!\n")
+
+
+def _german(said: Said, at: int) -> Street | None:
+    """Behind a comma with a capital: ", Am Damm", ", An der Kirche 3"."""
+    name = at + 1 + (said.word(at + 1) in ("der", "den", "dem"))
+    if not said.proper(name) or said.words[name].parted or said.word(name) in LANDMARKS:
+        return None
+    behind = name + 1
+    if behind < len(said.words) and not said.words[behind].parted and not said.words[behind].number:
+        return None
+    return Street(at, behind, said.raw(at, behind))
 
 
 # ---- how it is written out

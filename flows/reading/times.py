@@ -118,6 +118,9 @@ def _amount(words: Sequence[str], at: int) -> tuple[int, int] | None:
         minutes = _SPANS.get(tuple(words[start : start + length]))
         if minutes is not None:
             return minutes, start + length
+    if start > at and _word(words, start + 1) == "of" and _word(words, start + 3) in _AGO and (unit := _UNITS.get(_word(words, start))):
+        count = number(_word(words, start + 2))
+        return (count * unit, start + 3) if count else None
     if start > at and (unit := _UNITS.get(_word(words, start))) is not None and len(words[start]) > 1:
         return unit, start + 1
     count = number(_word(words, at)) if _word(words, at) not in ARTICLES else None

@@ -79,4 +79,4 @@ def test_a_report_rings_the_duty_phone_without_redis_too(carrier: Carrier) -> No
     carrier.texts("Inbraak bezig in de Dolfijnstraat")
     with carrier.database.reading() as session:
         kinds = set(session.exec(select(Errand.kind)))
-    assert kinds == {ErrandKind.DUTY, ErrandKind.ANSWER}
+    assert kinds == {ErrandKind.DUTY, ErrandKind.ANSWER, ErrandKind.NOT_HEARD}
