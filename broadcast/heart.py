@@ -49,6 +49,16 @@ async def heard_within(event: asyncio.Event, seconds: float) -> bool:
         return False
 
 
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended. One cancellation is not enough: it may come together with the time-out of a
+    library that the task waits in, and be taken for that."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.1)
+    if not task.cancelled():
+        task.result()
+
+
 class Heart:
     """Beats while a pump is active. `felt` is called at each beat, also when Redis is away."""
 
@@ -71,9 +81,7 @@ class Heart:
         """Not another beat; when this returns, the heart is gone, and whoever has work calls a pump."""
         task, self._beating = self._beating, None
         if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
         with contextlib.suppress(*_AWAY):
             await self._still([HEART], [self._id])
 
@@ -120,9 +128,7 @@ class Ears:
         """Listen no more."""
         task, self._listening = self._listening, None
         if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
 
     async def _listen(self, ready: asyncio.Event) -> None:
         while True:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from broadcast.heart import heard_within
+from broadcast.heart import ended, heard_within
 
 
 def test_waiting_for_an_event_says_whether_it_came() -> None:
@@ -34,3 +34,25 @@ def test_a_cancellation_that_comes_together_with_the_event_is_not_lost(moments: 
         return in_time == waiting.cancelled()
 
     assert asyncio.run(main())
+
+
+def test_a_task_that_takes_one_cancellation_for_something_else_is_ended_all_the_same() -> None:
+    async def main() -> tuple[int, bool]:
+        mistaken = 0
+
+        async def beat() -> None:
+            nonlocal mistaken
+            while True:
+                try:
+                    await asyncio.sleep(10)
+                except asyncio.CancelledError:
+                    mistaken += 1
+                    if mistaken > 1:
+                        raise
+
+        task = asyncio.create_task(beat())
+        await asyncio.sleep(0)
+        await asyncio.wait_for(ended(task), 5)
+        return mistaken, task.cancelled()
+
+    assert (2, True) == asyncio.run(main())

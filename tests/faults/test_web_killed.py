@@ -1,5 +1,5 @@
-"""The web server is killed in the very moment of the officer's "1": before the commit nothing was started, after it the
-alert was started once, and the same key told again gets its answer."""
+"""F1, F2, F19: the web server is killed in the very moment of the officer's "1", or of somebody's report: before the commit
+nothing was done, after it it was done once, and the same webhook told again gets its answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from sqlmodel import col, select
 
 from db.broadcasts import Broadcast, BroadcastState
+from db.reports import Report
 from db.schema import migrate
 from db.session import Database, open_database
 from demo.embedded import valkey, wait_until
@@ -22,6 +23,7 @@ from settings import Settings
 from simulator.client import CallClient, SimulatorClient
 
 PIN = "493817"
+A_MEMBER = "Maria Peeters"  # who is spoken to in Dutch
 HURRY = {"calls_per_second": "20", "retry_after": "600s"}
 
 
@@ -57,8 +59,21 @@ class Night:
         call = self.world.dial(OFFICER, POLICE_LINE)
         call.hears("badgenummer").presses(BADGE).hears("pincode").presses(PIN)
         call.hears("Nieuw bericht").presses("1").hears("code van het netwerk").presses("2018")
-        call.hears("na de toon").speaks("Twee mannen, rode jas.").presses("#")
+        call.hears("Dringend").presses("1").hears("na de toon").speaks("Twee mannen, rode jas.").presses("#")
         return call.hears("Versturen: druk 1", timeout=20)
+
+    def to_the_beep(self) -> CallClient:
+        """A member has gone to where a report is spoken, by four keys."""
+        call = self.world.dial(
+            next(one.phones[0] for one in self.neighbours if one.name == A_MEMBER), HOTLINE
+        )
+        for _ in range(4):
+            call.presses("1")
+        return call.hears("na de toon", timeout=30)
+
+    def reports(self) -> list[Report]:
+        with self.database.reading() as session:
+            return list(session.exec(select(Report).where(col(Report.number).is_not(None))))
 
     def started(self) -> list[int]:
         with self.database.reading() as session:
@@ -91,7 +106,8 @@ def night(database_url: str, tmp_path: Path) -> Iterator[Night]:
         yield Night(tmp_path, environment, settings, database)
 
 
-def test_killed_before_the_commit_nothing_was_started(night: Night) -> None:
+@pytest.mark.long
+def test_f01_killed_before_the_commit_nothing_was_started(night: Night) -> None:
     with night.web(FAIL="start.before_commit:kill"):
         night.to_the_key().presses("1").ended(30)
     assert night.started() == []
@@ -101,7 +117,8 @@ def test_killed_before_the_commit_nothing_was_started(night: Night) -> None:
     assert len(night.started()) == 1
 
 
-def test_killed_after_the_commit_it_was_started_once(night: Night) -> None:
+@pytest.mark.long
+def test_f02_killed_after_the_commit_it_was_started_once(night: Night) -> None:
     with night.web(FAIL="start.after_commit:kill"):
         night.to_the_key().presses("1").ended(30)
     assert len(night.started()) == 1
@@ -113,3 +130,17 @@ def test_killed_after_the_commit_it_was_started_once(night: Night) -> None:
     assert "Verstuurd" in bodies.pop()
     asked = Counter(entry["url"] for entry in night.world.log(kind="create_call"))
     assert set(asked.values()) == {1}
+
+
+@pytest.mark.long
+def test_f19_killed_with_a_report_in_its_hands_the_report_is_kept_once(night: Night) -> None:
+    with night.web(FAIL="turn.before_kept:kill@5"):
+        call = night.to_the_beep()
+        call.speaks("Een man in een rode jas, in de Dolfijnstraat.").presses("#").ended(60)
+    with night.web():
+        spoken = next(
+            sent for sent in night.world.log(kind="webhook", call=call.sid) if "RecordingSid" in sent["body"]
+        )
+        for _ in range(3):
+            assert night.world.resend(int(spoken["n"]))["status"] == 200
+    assert len(night.reports()) == 1

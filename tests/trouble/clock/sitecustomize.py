@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import sqlite3  # it takes note of the real class
 import time
 
 _FILE = os.environ.get("WRONG_CLOCK", "")
@@ -21,7 +22,17 @@ def wrong_by() -> float:
         return 0.0
 
 
-class WrongClock(_real):
+class _AnyDatetime(type):
+    """What the real class makes is one of these, too."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, _real)
+
+    def __subclasscheck__(cls, kind: type) -> bool:
+        return issubclass(kind, _real)
+
+
+class WrongClock(_real, metaclass=_AnyDatetime):
     """The class that everybody imports as `datetime`: only its `now` is another."""
 
     @classmethod
@@ -30,6 +41,6 @@ class WrongClock(_real):
         return _real.fromtimestamp(_real_time() + wrong_by(), tz)
 
 
-if _FILE:
+if _FILE and sqlite3.sqlite_version:
     datetime.datetime = WrongClock  # type: ignore[misc]
     time.time = lambda: _real_time() + wrong_by()
