@@ -19,7 +19,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("stage")
     changed = dict(HURRY)
     if request.param == "postgres":
-        changed["database_url"] = request.getfixturevalue("story_postgres")
+        changed["database_url"] = _new_database(request.getfixturevalue("postgres_server"), folder.name)
     with (
         valkey(folder / "valkey") as redis_url,
         stage(folder, speed=SPEED, redis_url=redis_url, **changed) as up,
@@ -27,12 +27,11 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield up
 
 
-@pytest.fixture(scope="session")
-def story_postgres(postgres_server: str) -> str:
-    """A PostgreSQL database for the stories."""
-    with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE stories")
-    return postgres_server.replace("@/postgres?", "@/stories?")
+def _new_database(server: str, name: str) -> str:
+    """A PostgreSQL database of this stage's own: what another one left is sealed with another one's keys."""
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload, unused-ignore]
+    return server.replace("@/postgres?", f"@/{name}?")
 
 
 @pytest.fixture
