@@ -108,7 +108,7 @@ async def _town(document: str) -> AsyncIterator[tuple[Desk, TwilioCarrier, Compa
             api_key="SK1",
             api_secret="secret",
             base_url=there,
-            total_seconds=0.5,
+            total_seconds=2.0,
         )
         try:
             yield desk, carrier, company
@@ -256,7 +256,7 @@ def test_after_a_lost_answer_the_list_tells_whether_there_is_a_call(
     fault: str, accepted: bool | None, listed: int
 ) -> None:
     async def story(desk: Desk, carrier: TwilioCarrier, company: Company) -> tuple[Unreachable, int]:
-        company.faults.put([{"name": fault, "next": 1, "seconds": 1.0}])
+        company.faults.put([{"name": fault, "next": 1, "seconds": 4.0}])
         with pytest.raises(Unreachable) as lost:
             await ring(desk, carrier, LANDLINE)
         return lost.value, len(await carrier.calls_to(LANDLINE))
