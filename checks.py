@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from broadcast.restored import under_way
-from carrier.carrier import Language
+from carrier.carrier import AccountName, Language
 from db.people import Zone, shown_line
 from db.schema import migrate, not_beside_the_old
 from db.set_up import CannotSetUp, the_zone
-from doctor import Finding, Mark, examine, ok, wrong
+from doctor import examine
+from findings import Finding, Mark, ok, wrong
 from flows.book import FLOWS
 from flows.engine.check import check
 from flows.engine.draw import draw
@@ -22,7 +23,7 @@ from flows.recorded import check_recorded
 from flows.slots import longest
 from ivr.desk.actions import ACTIONS, KEEPS
 from ivr.twiml import kept_by_the_carrier
-from setting_up import ZONE, the_database
+from setting_up import ZONE, OneOf, the_database
 from settings import Settings, SettingsWrong, read_settings
 from telling import play, scripts, tell
 
@@ -60,13 +61,14 @@ def doctor() -> None:
 
 
 @click.command()
+@click.option("--account", type=OneOf(AccountName), default=AccountName.MAIN.value, show_default=True)
 @ZONE
-def fallback(zone_name: str | None) -> None:
-    """Print the document to be kept at the carrier, for when a call cannot reach us."""
+def fallback(zone_name: str | None, account: AccountName) -> None:
+    """Print the document to be kept at the carrier, in that account, for when a call cannot reach us."""
     settings = read_settings()
     with the_database(settings) as database, database.reading() as session:
         zone = the_zone(session, zone_name)
-        click.echo(_kept_by_the_carrier(settings, zone, shown_line(session, zone.id or 0)))
+        click.echo(_kept_by_the_carrier(settings, zone, shown_line(session, zone.id or 0, account)))
 
 
 def _kept_by_the_carrier(settings: Settings, zone: Zone, shown: str | None) -> str:

@@ -29,6 +29,8 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "texts": ("texts_try", "texts"),
     "import": ("importing", "import_list"),
     "broadcast": ("running", "broadcast"),
+    "alarms": ("alarms", "alarms"),
+    "carrier": ("carriers", "carrier"),
     "pronunciation": ("pronouncing", "pronunciation"),
     "simulator": ("simulator.command", "simulator"),
     "phone": ("simulator.phone", "phone"),
@@ -73,7 +75,7 @@ def web() -> None:
         "--host": settings.web_host,
         "--port": settings.web_port,
         "--workers": settings.web_workers,
-        "--blocking-threads": 4,
+        "--blocking-threads": settings.web_threads,
         "--log-level": "warning",
     }
     given = [str(part) for pair in arguments.items() for part in pair]
@@ -113,7 +115,7 @@ def _of(module: str, name: str) -> Any:
 
 def _written(field: FieldInfo) -> str:
     match field.default:
-        case None | "":
+        case None | "" | ():
             return "–"
         case timedelta() as once:
             return f"{once.total_seconds():g}s"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,46 +15,24 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from alarm_checks import look_at_alarms
 from broadcast.worker import carrier_of
-from carrier.carrier import LineSetting, Refused, Unreachable, Why
+from carrier.carrier import AccountName, LineSetting, Refused, Unreachable, Why
+from db.accounts import in_use
 from db.audit import broken_at
 from db.columns import CannotOpen, Keys
 from db.people import DutyPhone, Line, LineUse, Officer, Zone
 from db.schema import alembic_config
 from db.session import Database, open_database
+from findings import Finding, Mark, ok, worth_knowing, wrong
 from settings import Settings
 
 _PATIENCE = 5  # seconds for each question
 _NEWEST = 10_000  # entries of the audit: half a second
-
-
-class Mark(StrEnum):
-    """How a finding begins."""
-
-    OK = "ok"
-    WORTH_KNOWING = "? "
-    WRONG = "!!"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, and what to do about it unless it is ok."""
-
-    mark: Mark
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.mark} {self.text}"
-
-
-def ok(text: str) -> Finding:
-    """Nothing to do."""
-    return Finding(Mark.OK, text)
-
-
-def wrong(text: str) -> Finding:
-    """Somebody has to do something."""
-    return Finding(Mark.WRONG, text)
+_SETTINGS_OF = {
+    AccountName.MAIN: ("carrier", "TWILIO_ACCOUNT_SID", "CARRIER_BASE_URL"),
+    AccountName.STANDBY: ("standby", "STANDBY_ACCOUNT_SID", "STANDBY_BASE_URL"),
+}
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -75,6 +51,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield from look_at_keys(session, database.keys)
                 yield look_at_audit(session)
                 yield from look_at_set_up(session, lines)
+                yield from look_at_accounts(session, settings, lines)
+        yield from look_at_alarms(settings)
         yield from asyncio.run(_outside(settings, lines))
     finally:
         database.close()
@@ -129,9 +107,7 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
     else:
         yield ok(f"redis: version {version}")
     if not about.get("aof_enabled"):
-        yield Finding(
-            Mark.WORTH_KNOWING, "redis: AOF is off, a restart forgets the calls under way; set appendonly yes"
-        )
+        yield worth_knowing("redis: AOF is off, a restart forgets the calls under way; set appendonly yes")
     if about.get("maxmemory_policy", "noeviction") != "noeviction":
         yield wrong("redis: it may drop what it was given; set maxmemory-policy noeviction")
 
@@ -159,7 +135,7 @@ def look_at_set_up(session: Session, lines: Sequence[Line]) -> Iterator[Finding]
 def _look_at_zone(session: Session, zone: Zone, lines: Sequence[Line]) -> Iterator[Finding]:
     where = f"zone {zone.name}"
     serving = select(Officer.id).where(Officer.zone_id == zone.id, col(Officer.revoked_at).is_(None))
-    shown = [line for line in lines if line.shown]
+    shown = [line for line in lines if line.shown and line.account == AccountName.MAIN]
     problems = [
         (
             not zone.dispatch_number,
@@ -188,8 +164,36 @@ def _look_at_zone(session: Session, zone: Zone, lines: Sequence[Line]) -> Iterat
     yield from found or [ok(f"{where}: lines, officers and duty phones")]
 
 
+def look_at_accounts(session: Session, settings: Settings, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Can a person switch to the account that stands by, and is the one in use there?"""
+    if (now := in_use(session)) not in settings.accounts:
+        yield wrong(f"account: {now} is in use, but it is not in the settings; nothing goes out")
+    if any(line.account not in settings.accounts for line in lines):
+        yield wrong(
+            "account: there are lines of the account standby; set STANDBY_ACCOUNT_SID and STANDBY_AUTH_TOKEN"
+        )
+    if AccountName.STANDBY not in settings.accounts:
+        return
+    for zone in session.exec(select(Zone).order_by(col(Zone.name))):
+        mine = [line for line in lines if line.zone_id == zone.id and line.account == AccountName.STANDBY]
+        if not any(line.shown for line in mine):
+            yield wrong(
+                f"zone {zone.name}: shows no hotline at the account standby, so nobody can switch to it; "
+                "add one with: buurtlijn line add NUMBER --account standby"
+            )
+        if not any(line.use == LineUse.POLICE_LINE for line in mine):
+            yield worth_knowing(
+                f"zone {zone.name}: has no police line at the account standby; officers could not ring in while "
+                "the main account is away: buurtlijn line add NUMBER --use police_line --account standby"
+            )
+
+
 async def _outside(settings: Settings, lines: Sequence[Line]) -> list[Finding]:
-    return [await look_at_address(settings), *await look_at_carrier(settings, lines)]
+    found = [await look_at_address(settings)]
+    for name in settings.accounts:
+        mine = [line for line in lines if line.account == name]
+        found += await look_at_carrier(settings, mine, name)
+    return found
 
 
 async def look_at_address(settings: Settings) -> Finding:
@@ -208,19 +212,22 @@ async def look_at_address(settings: Settings) -> Finding:
     return ok(f"address: {settings.public_base_url}")
 
 
-async def look_at_carrier(settings: Settings, lines: Sequence[Line]) -> list[Finding]:
-    """Does the carrier know us, and do our numbers lead to us?"""
+async def look_at_carrier(
+    settings: Settings, lines: Sequence[Line], name: AccountName = AccountName.MAIN
+) -> list[Finding]:
+    """Does the carrier know us by this account, and do its numbers lead to us?"""
+    which, sid, base = _SETTINGS_OF[name]
     try:
-        carrier = carrier_of(settings)
+        carrier = carrier_of(settings, name)
     except ValueError as error:
-        return [wrong(f"carrier: {error}; check TWILIO_ACCOUNT_SID")]
+        return [wrong(f"{which}: {error}; check {sid}")]
     try:
         there = {line.number: line for line in await carrier.lines()}
     except Refused as no:
-        keys = "check TWILIO_ACCOUNT_SID and its token or key, and the account's balance"
-        return [wrong(f"carrier: says no ({no}); {keys if no.why == Why.ACCOUNT else 'see its message'}")]
+        keys = f"check {sid} and its token or key, and the account's balance"
+        return [wrong(f"{which}: says no ({no}); {keys if no.why == Why.ACCOUNT else 'see its message'}")]
     except Unreachable as error:
-        return [wrong(f"carrier: is not reached ({error}); check CARRIER_BASE_URL and the way out")]
+        return [wrong(f"{which}: is not reached ({error}); check {base} and the way out")]
     finally:
         await carrier.close()
     text_lines = {line.zone_id for line in lines if line.use == LineUse.TEXT_LINE}
@@ -229,7 +236,7 @@ async def look_at_carrier(settings: Settings, lines: Sequence[Line]) -> list[Fin
         for line in lines
         for finding in look_at_line(settings, line, there.get(line.number), line.zone_id in text_lines)
     ]
-    return [ok(f"carrier: {urlsplit(settings.carrier_base_url).netloc}"), *found]
+    return [ok(f"{which}: {urlsplit(settings.accounts[name].base_url).netloc}"), *found]
 
 
 def look_at_line(
@@ -264,10 +271,9 @@ def look_at_line(
         )
     elif there.voice_fallback_url.startswith(f"{base}/"):
         found.append(
-            Finding(
-                Mark.WORTH_KNOWING,
+            worth_knowing(
                 f"line {line.number}: its fallback is on our own server; "
-                "a document kept at the carrier answers even when that is away: buurtlijn fallback",
+                "a document kept at the carrier answers even when that is away: buurtlijn fallback"
             )
         )
     return found or [ok(f"line {line.number}: {line.use}{', shown on alert calls' if line.shown else ''}")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 from sqlmodel import Session
 
 from broadcast.welcoming import welcome
+from db.listening import hear_who_joins
 from db.member_changes import (
     InNetwork,
     approve_member,
@@ -22,6 +24,7 @@ from db.people import Member, MembershipState
 from flows.engine.texts import load
 from setting_up import the_database
 from settings import read_settings
+from sounding import WAV, not_there_yet, told, write_sound
 
 _NAME = click.option("--name", help="Whose, when a house shares the number.")
 
@@ -81,6 +84,23 @@ def member_approve(number: str, network: str, called: str | None, name: str | No
         pending = approve_member(session, one, code=network, called=called, now=now)
         welcome(session, one, pending, load(), now)
     click.echo(f"{one.name} is in network {network}")
+
+
+@member.command("listen")
+@click.argument("number")
+@click.argument("network")
+@WAV
+@_NAME
+def member_listen(number: str, network: str, wav: Path, name: str | None) -> None:
+    """Write the name and address that somebody spoke to join, as a WAV file; who listens is written down."""
+    not_there_yet(wav)
+    settings = read_settings()
+    with the_database(settings) as database, database.writing() as session:
+        one = the_member(session, number, name, settings.countries)
+        recording, audio = hear_who_joins(session, one, code=network, now=datetime.now(UTC))
+        said = f"name and address for network {network}, {told(recording, wav)}"
+    write_sound(wav, audio)
+    click.echo(said)
 
 
 @member.command("remove")

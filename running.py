@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from sqlmodel import col, select
@@ -12,8 +13,10 @@ from broadcast.start import counts, finish
 from broadcast.wake import impatient, wake
 from db.alarms import alarms
 from db.broadcasts import Broadcast, BroadcastState
+from db.listening import hear_reason, overridden
 from setting_up import the_database
 from settings import read_settings
+from sounding import WAV, not_there_yet, told, write_sound
 
 
 @click.group()
@@ -36,6 +39,30 @@ def list_all() -> None:
             )
         for alarm in alarms(session):
             click.echo(f"ALARM  {alarm.name}  since {alarm.since:%Y-%m-%d %H:%M} UTC  {alarm.detail}")
+
+
+@broadcast.command("reasons")
+def list_reasons() -> None:
+    """When officers departed from a charter: the newest first, with the clauses and the broadcast that went out."""
+    with the_database(read_settings()) as database, database.reading() as session:
+        for one, network, badge, sent in overridden(session):
+            went = f"broadcast {sent}" if sent else "nothing was sent"
+            click.echo(
+                f"{one.id}  {one.made_at:%Y-%m-%d %H:%M} UTC  officer {badge}  network {network}  {one.clauses}  {went}"
+            )
+
+
+@broadcast.command("reason")
+@click.argument("number", type=int)
+@WAV
+def one_reason(number: int, wav: Path) -> None:
+    """Write the reason that an officer gave, as a WAV file; who listens is written down."""
+    not_there_yet(wav)
+    with the_database(read_settings()) as database, database.writing() as session:
+        override, recording, audio = hear_reason(session, number, now=datetime.now(UTC))
+        said = f"reason for departing from: {override.clauses}; {told(recording, wav)}"
+    write_sound(wav, audio)
+    click.echo(said)
 
 
 @broadcast.command("resume")

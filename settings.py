@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from alarm_settings import AlarmSettings
+from carrier_settings import CarrierSettings
+
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smh])")
 
@@ -29,7 +32,14 @@ def _duration(text: str) -> timedelta:
     return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
 
 
-class Settings(BaseSettings):
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("write an address such as https://lijn.example.org")
+    return text.rstrip("/")
+
+
+class Installation(BaseSettings):
     """What one installation is told. Durations are written `60s`, `3m`, `1h`; lists with commas. A secret may also be
     a file of that name (in lower case) in the folder `SECRETS_DIR`."""
 
@@ -55,18 +65,6 @@ class Settings(BaseSettings):
         'Make one with: echo "k1:$(openssl rand -base64 32)"'
     )
 
-    twilio_account_sid: str = Field(description="the account at the carrier, AC…")
-    twilio_auth_token: SecretStr = Field(description="its auth token: webhooks are signed with it")
-    twilio_auth_token_next: SecretStr | None = Field(
-        None, description="the next auth token while it is being changed"
-    )
-    twilio_api_key: str | None = Field(
-        None, description="API key for requests, SK…; without it the auth token is used"
-    )
-    twilio_api_secret: SecretStr | None = Field(None, description="the API key's secret")
-    carrier_base_url: str = Field(
-        "https://api.twilio.com", description="the carrier's address; another with the same API works"
-    )
     carrier_timeout: Annotated[timedelta, NoDecode] = Field(
         timedelta(seconds=10), description="how long one request to the carrier may take"
     )
@@ -77,11 +75,20 @@ class Settings(BaseSettings):
     calls_per_second: float = Field(
         1.0, gt=0, le=10_000, description="calls the account may start per second"
     )
+    calls_per_second_of_number: float = Field(
+        0.0,
+        ge=0,
+        le=10_000,
+        description="calls per second of each number that is shown; 0: no limit of its own",
+    )
     calls_at_once: int = Field(
         100, gt=0, description="calls that may be under way at once, inbound ones counted too"
     )
     text_segments_per_second: float = Field(
         10.0, gt=0, le=10_000, description="text segments the account may send per second"
+    )
+    text_segments_per_second_of_number: float = Field(
+        0.0, ge=0, le=10_000, description="text segments per second of each number; 0: no limit of its own"
     )
 
     ring_mobile: Annotated[timedelta, NoDecode] = Field(
@@ -152,8 +159,8 @@ class Settings(BaseSettings):
         "", description="recorded sentences, played instead of speech: <language>/<flow>/<step>.mp3"
     )
     news_at: str = Field(
-        "09:00,20:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d)*$",
-        description="when coordinators hear which numbers failed and who stopped, in the zone's time",
+        "08:00,20:00,22:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d)*$",
+        description="when coordinators hear which numbers failed and who stopped, in the zone's time; late in the evening only by text",
     )  # fmt: skip
 
     web_host: str = Field(
@@ -161,6 +168,9 @@ class Settings(BaseSettings):
     )
     web_port: int = Field(8000, ge=0, le=65535, description="… and on which port")
     web_workers: int = Field(2, gt=0, description="processes of the web server")
+    web_threads: int = Field(
+        16, gt=0, le=128, description="requests that each of them answers at once; they mostly wait for the disk"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     fail: str = Field("", description="for tests: name:kill of the failpoint at which a process ends itself")
 
@@ -197,13 +207,10 @@ class Settings(BaseSettings):
             frozenset(part.strip().upper() for part in value.split(",")) if isinstance(value, str) else value
         )
 
-    @field_validator("public_base_url", "carrier_base_url")
+    @field_validator("public_base_url")
     @classmethod
     def _an_origin(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-            raise ValueError("write an address such as https://lijn.example.org")
-        return value.rstrip("/")
+        return _origin(value)
 
     @field_validator("database_url")
     @classmethod
@@ -230,14 +237,19 @@ class Settings(BaseSettings):
         """The sealing keys by their id; the first one seals, all of them open."""
         return parse_seal_keys(self.seal_keys.get_secret_value())
 
-    @property
-    def webhook_tokens(self) -> tuple[str, ...]:
-        """The tokens with which a webhook may be signed: the current one and, while it changes, the next."""
-        following = self.twilio_auth_token_next
-        return (
-            self.twilio_auth_token.get_secret_value(),
-            *((following.get_secret_value(),) if following else ()),
-        )
+
+class Settings(AlarmSettings, CarrierSettings, Installation):
+    """All of them; `Installation` is what they are about beside the carrier and the alarms."""
+
+    @field_validator("carrier_base_url", "standby_base_url")
+    @classmethod
+    def _an_origin_too(cls, value: str) -> str:
+        return _origin(value)
+
+    @field_validator("alarm_again", mode="before")
+    @classmethod
+    def _a_duration_too(cls, value: object) -> object:
+        return _duration(value) if isinstance(value, str) else value
 
 
 def parse_seal_keys(text: str) -> dict[str, bytes]:

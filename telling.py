@@ -14,6 +14,7 @@ from flows.book import FLOWS
 from flows.engine.duration import spoken_seconds
 from flows.engine.texts import load
 from flows.engine.visit import (
+    Joined,
     Keyed,
     Keys,
     Moment,
@@ -92,7 +93,7 @@ class Terminal:
         actions = Rehearsal(FLOWS, self.asks if ask else None)
         facts = examples(language, texts) | recordings(FLOWS)
         visit, turn = begin(FLOWS, texts, Visit("rehearsal", line, "", language, facts=facts), actions)
-        while not isinstance(turn.wait, Over):
+        while not isinstance(turn.wait, Over | Joined):
             self.hears(turn)
             visit, turn = answer(FLOWS, texts, visit, turn.step, turn.number, self.says(turn), actions)
         self.hears(turn)

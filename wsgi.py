@@ -18,6 +18,7 @@ from ivr.status import status
 from ivr.text import text
 from ivr.visits import Visits
 from ivr.voice import voice
+from ivr.whisper import whisper
 from logs import set_up_logs
 from settings import Settings, read_settings
 
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings, open_database(settings), redis, Visits(redis), FLOWS, load()
     )
     app.before_request(only_the_carrier)
-    for blueprint in (voice, text, status, audio):
+    for blueprint in (voice, whisper, text, status, audio):
         app.register_blueprint(blueprint)
     return app
 

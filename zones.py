@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 from sqlmodel import col, select
 
-from carrier.carrier import Language
-from db.people import LineUse, Zone
+from carrier.carrier import AccountName, Language
+from db.people import Line, LineUse, Zone
 from db.set_up import add_line, add_zone, the_zone
 from db.zones import all_lines, change_zone, remove_line
 from setting_up import ZONE, OneOf, the_database
@@ -85,13 +85,18 @@ def line() -> None:
 @click.argument("number")
 @click.option("--use", type=OneOf(LineUse), default=LineUse.HOTLINE.value, show_default=True)
 @click.option("--shown/--not-shown", default=None, help="On alert calls. Unless said, the first hotline is.")
+@click.option("--account", type=OneOf(AccountName), default=AccountName.MAIN.value, show_default=True)
 @ZONE
-def line_add(number: str, use: LineUse, shown: bool | None, zone_name: str | None) -> None:
+def line_add(
+    number: str, use: LineUse, shown: bool | None, account: AccountName, zone_name: str | None
+) -> None:
     """Add a line of a zone. A text_line is for texts, where the hotline's number cannot text."""
     with the_database() as database, database.writing() as session:
         where = the_zone(session, zone_name)
-        made = add_line(session, where, number=number, use=use, shown=shown, now=datetime.now(UTC))
-    click.echo(f"{made.use} {made.number}{', shown on alert calls' if made.shown else ''}")
+        made = add_line(
+            session, where, number=number, use=use, shown=shown, account=account, now=datetime.now(UTC)
+        )
+    click.echo(f"{made.use} {made.number}{', shown on alert calls' if made.shown else ''}{_at(made)}")
 
 
 @line.command("list")
@@ -100,7 +105,11 @@ def line_list() -> None:
     with the_database() as database, database.reading() as session:
         for where, one in all_lines(session):
             shown = "  shown on alert calls" if one.shown else ""
-            click.echo(f"{where.name}  {one.number}  {one.use}{shown}")
+            click.echo(f"{where.name}  {one.number}  {one.use}{shown}{_at(one)}")
+
+
+def _at(one: Line) -> str:
+    return f"  account {one.account}" if one.account is not AccountName.MAIN else ""
 
 
 @line.command("remove")

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from bench import (
     first_ring,
@@ -71,6 +70,7 @@ def main(arguments: list[str]) -> int:
         return 2
     console.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {machine.described()}")
     quiet = machine.Quiet()
+    console.print(f"[bold]{'':8}{'what':60}{'best      worst':>19}{'target':>20}[/]")
     figures = list(_measured(only, asked.quick))
     noise = quiet.noise()
     if noise:
@@ -100,23 +100,18 @@ def _measured(only: set[str], quick: bool) -> Iterable[Figure]:
             if only and not only & set(one.codes):
                 continue
             plan = Plan(quick=quick, only=frozenset(only & set(one.codes)) or frozenset(one.codes))
-            figures = [figure for figure in one.run(plan) if figure.code in plan.only or not figure.limit]
-            console.print(_table(figures))
-            yield from figures
+            for figure in one.run(plan):
+                if figure.code in plan.only or not figure.limit:
+                    console.print(_line(figure))
+                    yield figure
 
 
-def _table(figures: Iterable[Figure]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("", "what", "best", "worst", "", "target", "", ""):
-        table.add_column(heading, justify="right" if heading in ("best", "worst") else "left")
-    for one in figures:
-        sign = "≥" if one.at_least else "≤"
-        target = "" if one.limit is None else f"{sign} {one.limit:g}"
-        met = "" if one.limit is None else ("[red]missed[/]" if one.missed else "met")
-        table.add_row(
-            one.code, one.what, f"{one.best:.4g}", f"{one.worst:.4g}", one.unit, target, met, one.note
-        )
-    return table
+def _line(one: Figure) -> str:
+    sign = "≥" if one.at_least else "≤"
+    target = "" if one.limit is None else f"{sign} {one.limit:g}"
+    met = "" if one.limit is None else ("[red]missed[/]" if one.missed else "met")
+    values = f"{one.best:.4g} {one.worst:>10.4g} {one.unit:8}"
+    return f"{one.code:8}{one.what:60}{values:>28} {target:>10} {met:8}{one.note}".rstrip()
 
 
 def _write(path: Path, figures: list[Figure], noise: str | None) -> None:

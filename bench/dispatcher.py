@@ -16,8 +16,9 @@ from sqlalchemy import Engine, event
 from broadcast.heart import open_redis
 from broadcast.means import means_of
 from broadcast.pump import Pump
-from broadcast.worker import carrier_of
-from carrier.carrier import Carrier, Placed
+from broadcast.worker import carrier_of, keep_time
+from carrier.carrier import AccountName, Carrier, Placed
+from carrier.carriers import Carriers
 from settings import Settings
 
 
@@ -68,8 +69,9 @@ async def _work(settings: Settings) -> dict[str, Any]:
     means = means_of(settings)
     counted = Counted(means.database.engine)
     carrier = Stamped(carrier_of(settings))
-    pump = Pump(means, open_redis(settings.redis_url), carrier)
+    pump = Pump(means, open_redis(settings.redis_url), Carriers({AccountName.MAIN: carrier}))
     await pump.get_ready()
+    keep_time()
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _end, pump, ending)
     sys.stdout.write("ready\n")

@@ -24,20 +24,17 @@ from sqlmodel import Session, col
 from broadcast.start import start
 from broadcast.wake import impatient, wake
 from carrier.phone import PhoneKind
-from db.broadcasts import Broadcast, BroadcastNetwork
-from db.people import LineUse, Member, Membership, Network, Officer, Phone, Wants, Zone
-from db.pins import hash_pin
+from db.people import Member, Membership, Network, Officer, Phone, Wants, Zone
 from db.schema import migrate
 from db.session import Database, open_database
-from db.set_up import add_line, add_network, add_officer, add_zone
+from demo import hamlet
 from demo.embedded import Process, child, postgres, valkey
+from demo.hamlet import WORDS
 from demo.stage import free_port, made_up_settings, settings_of, simulator
 from settings import Settings
 from simulator.client import SimulatorClient
 
-HOTLINE, POLICE_LINE, OFFICER = "+3215000001", "+3215000002", "+32470999999"
-BADGE, PIN = "10023", "493817"
-WORDS = "Twee mannen in de Waterloostraat, richting station."
+OFFICER = "+32470999999"
 LATENCY = 0.15  # seconds that the carrier takes to answer
 ROOMY = {  # no limit but the one that is measured
     "calls_at_once": "1000000",
@@ -65,26 +62,13 @@ class Ground:
 
     def found(self) -> None:
         """The zone, its lines and its officer."""
-        now = datetime.now(UTC)
-        with self.database.writing() as session:
-            self.zone = add_zone(session, name="Antwerpen", now=now)
-            add_line(session, self.zone, number=HOTLINE, use=LineUse.HOTLINE, now=now, shown=True)
-            add_line(session, self.zone, number=POLICE_LINE, use=LineUse.POLICE_LINE, now=now)
-            self.officer = add_officer(
-                session, self.zone, badge=BADGE, name="V", pin_hash=hash_pin(PIN), number=OFFICER, now=now
-            )
-            session.flush()
-            session.expunge_all()
-        self.world.lines([{"number": HOTLINE}, {"number": POLICE_LINE}])
+        base = self.settings.public_base_url
+        self.zone, self.officer = hamlet.found(self.database, self.world, base, OFFICER)
 
     def network(self, members: int, wants: Wants = Wants.CALLS) -> Network:
         """A new network of so many members, each with a mobile of his own."""
         self._networks += 1
-        with self.database.writing() as session:
-            code = str(2000 + self._networks)
-            network = add_network(session, self.zone, code=code, name=f"BIN {code}", now=datetime.now(UTC))
-            session.flush()
-            session.expunge(network)
+        network = hamlet.empty_network(self.database, self.zone, str(2000 + self._networks))
         for first in range(0, members, _CHUNK):
             with self.database.writing() as session:
                 self._settle(session, network.id or 0, min(_CHUNK, members - first), wants)
@@ -109,15 +93,7 @@ class Ground:
 
     def draft(self, network: Network, text: str = WORDS, **changed: Any) -> int:
         """A draft of an alert to this network; its id."""
-        with self.database.writing() as session:
-            draft = Broadcast(
-                zone_id=self.zone.id or 0, officer_id=self.officer.id or 0, call_id=f"CA{time.monotonic_ns()}", turn=1,
-                drafted_at=datetime.now(UTC), text=text, **changed,
-            )  # fmt: skip
-            session.add(draft)
-            session.flush()
-            session.add(BroadcastNetwork(broadcast_id=draft.id or 0, network_id=network.id or 0))
-            return draft.id or 0
+        return hamlet.draft(self.database, self.officer, network, text, **changed)
 
     def start(self, broadcast_id: int) -> float:
         """The officer's "1"; when it was committed (monotonic seconds)."""

@@ -41,6 +41,14 @@ HARD: Mapping[str, str] = {
     "accents": "é\u0301" * 800,
     "marks": ".,;:!?-/" * 200,
     "cue": "plaat " * 266,
+    "combining": "a" + "\u0301" * 1599,
+    "emoji": "\U0001f46e\U0001f3fd\u200d\u2642\ufe0f" * 320,
+    "right to left": "\u05e9\u05dc\u05d5\u05dd " * 320,
+    "lines": "a\n" * 800,
+    "hours": "1u" * 800,
+    "near streets": "Kerkstraatt 1 " * 114,
+    "meanings": "deur raam slot fiets auto man tas " * 47,
+    "small words": "in de " * 266,
 }
 """Texts of 1,600 characters that would be slow to read if anything were."""
 

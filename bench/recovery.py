@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
 import time
 from collections.abc import Iterable
-from pathlib import Path
+
+from redis import Redis
 
 from bench.figure import Figure, at_most
 from bench.ground import LATENCY, Ground, ground
 from bench.plan import Plan
 from bench.usage import tree
+from broadcast.wake import HEART
 from demo.embedded import Process
 from demo.stage import worker
 
 _RATE = 50
+_SETTLES = 2.0  # seconds until a worker's children are there
 
 
 def measure(plan: Plan) -> Iterable[Figure]:
@@ -29,38 +33,29 @@ def measure(plan: Plan) -> Iterable[Figure]:
 
 def _gap(machines: int) -> float:
     """The longest silence in the seconds around the kill."""
-    with ground(calls_per_second=str(_RATE), carrier_visibility="5s") as made:
+    with contextlib.ExitStack() as ends:
+        made = ends.enter_context(ground(calls_per_second=str(_RATE), carrier_visibility="5s"))
         made.world.faults({"name": "latency", "seconds": LATENCY}, {"name": "drop_callbacks"})
         draft = made.draft(made.network(_RATE * 20))
-        with worker(made.folder, made.environment) as first:
-            if machines == 1:
-                return _killed(made, draft, [_pump(first)])
-            with worker(made.folder, made.environment) as second:
-                made.start(draft)
-                time.sleep(2)
-                busy = max((first, second), key=lambda one: _cpu(_pump(one)))
-                return _killed(made, None, list(reversed(tree(busy.pid))), busy)
-
-
-def _killed(made: Ground, draft: int | None, victims: list[int], parent: Process | None = None) -> float:
-    if draft is not None:
+        workers = [ends.enter_context(worker(made.folder, made.environment)) for _ in range(machines)]
+        time.sleep(_SETTLES)
         made.start(draft)
         time.sleep(2)
-    if parent is not None:
-        parent.kill()  # first: it would start its children again
-    for victim in victims:
-        if parent is None or victim != parent.pid:
+        pump = _pump(made)
+        for victim in [pump] if machines == 1 else _machine(workers, pump):
             os.kill(victim, signal.SIGKILL)
-    time.sleep(8)
-    stamps = made.stamps()
-    return max(later - earlier for earlier, later in itertools.pairwise(stamps))
+        time.sleep(8)
+        return max(later - earlier for earlier, later in itertools.pairwise(made.stamps()))
 
 
-def _pump(parent: Process) -> int:
-    """The child that has worked most: the pump, once it has called somebody; before, the first."""
-    return max(tree(parent.pid)[1:], key=_cpu)
+def _pump(made: Ground) -> int:
+    """The process whose heart beats."""
+    with Redis.from_url(made.settings.redis_url) as redis:
+        heart = redis.get(HEART)
+    assert isinstance(heart, bytes), "no pump lives"
+    return int(heart.rpartition(b":")[2])
 
 
-def _cpu(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def _machine(workers: list[Process], pump: int) -> list[int]:
+    """All of the worker that has this pump; the parent first: it would start its children again."""
+    return next(family for family in map(tree, (one.pid for one in workers)) if pump in family)

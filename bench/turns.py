@@ -8,11 +8,12 @@ from threading import Thread
 from typing import Any
 
 from bench.figure import Figure, at_most, quantile
-from bench.ground import BADGE, HOTLINE, OFFICER, POLICE_LINE, Ground, ground
+from bench.ground import OFFICER, Ground, ground
 from bench.plan import Plan
 from bench.poster import heard, posting
 from bench.usage import cpu_seconds
 from bench.web import web
+from demo.hamlet import BADGE, HOTLINE, POLICE_LINE
 
 _RATE = 100
 _AT_ONCE = 10

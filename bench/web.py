@@ -30,7 +30,7 @@ def no_op(made: Ground) -> Iterator[Process]:
     """The same server with the least application that may answer the carrier."""
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(made.settings.web_port),
-        "--workers", str(made.settings.web_workers), "--blocking-threads", "4", "--log-level", "warning", "--no-ws",
+        "--workers", str(made.settings.web_workers), "--blocking-threads", str(made.settings.web_threads), "--log-level", "warning", "--no-ws",
         "--factory", "bench.web:least",
     ]  # fmt: skip
     started = child(command, {**os.environ, **made.environment}, made.folder / "no-op.log")

@@ -14,8 +14,10 @@ from sqlmodel import Session, SQLModel
 
 from broadcast.follow_up import first_ask
 from broadcast.plan import ring_seconds
+from carrier.carrier import AccountName
 from carrier.phone import PhoneKind
 from carrier.segments import segments
+from db.accounts import in_use
 from db.broadcasts import Way
 from db.moves import claimed
 from db.prepared import Prepared
@@ -36,6 +38,7 @@ class Ready:
     detects_machine: bool = False
     body: str = ""
     segments: int = 1
+    account: AccountName = AccountName.MAIN
     claimed_at: float = field(default_factory=time.monotonic)
 
 
@@ -61,7 +64,7 @@ _NEW = Prepared(insert(_ATTEMPTS).values(
     state=literal_column("'placing'"), told=_NOUGHT, pressed=literal_column("false"), asked=_NOUGHT,
     **{name: bindparam(name) for name in (
         "delivery_id", "errand_id", "broadcast_id", "way", "round", "token", "number", "number_hash", "body",
-        "segments", "placing_at", "ask_at",
+        "segments", "placing_at", "ask_at", "account",
     )},
 ))  # fmt: skip
 _JUST_MADE = Prepared(
@@ -77,30 +80,33 @@ def make_attempts(
     """The rows of these attempts, `placing`, each with its token; ready to be sent once committed."""
     if not wanted:
         return []
-    ask_at = first_ask(now, settings)
+    ask_at, account = first_ask(now, settings), in_use(session)
     tokens = [secrets.token_urlsafe(24) for _ in wanted]
     costs = [segments(one.body) if one.body else 1 for one in wanted]
     rows = [
         {
-            "delivery_id": one.delivery_id, "errand_id": one.errand_id, "broadcast_id": one.broadcast_id, "way": way,
+            "delivery_id": one.delivery_id, "errand_id": one.errand_id, "broadcast_id": one.broadcast_id,
             "round": one.round, "token": token, "number": one.number, "number_hash": one.number_hash,
-            "body": one.body, "segments": cost, "placing_at": now, "ask_at": ask_at,
+            "body": one.body, "segments": cost,
         }
         for one, token, cost in zip(wanted, tokens, costs, strict=True)
     ]  # fmt: skip
-    _NEW.run(session, rows)
+    _NEW.run(session, rows, way=way, placing_at=now, ask_at=ask_at, account=account)
     ids = {row[0]: int(row[1]) for row in _JUST_MADE.rows(session, ask_at=ask_at, now=now)}
     claimed(session, way, [one.delivery_id for one in wanted if one.delivery_id is not None])
     return [
-        _ready(ids[token], token, way, one, cost, settings)
+        _ready(ids[token], token, account, way, one, cost, settings)
         for one, token, cost in zip(wanted, tokens, costs, strict=True)
     ]
 
 
-def _ready(attempt_id: int, token: str, way: Way, one: Wanted, cost: int, settings: Settings) -> Ready:
+def _ready(
+    attempt_id: int, token: str, account: AccountName, way: Way, one: Wanted, cost: int, settings: Settings
+) -> Ready:
     return Ready(
         attempt_id=attempt_id,
         token=token,
+        account=account,
         way=way,
         number=one.number,
         number_hash=one.number_hash,

@@ -14,7 +14,9 @@ from sqlmodel import Session, col
 from broadcast.attempts import Ready, Wanted, make_attempts
 from broadcast.failpoints import failpoint
 from broadcast.means import Means
+from broadcast.on_duty import off_duty_until
 from broadcast.plan import WhyNot, Words, choose, kind_of, text_body, waits_until
+from broadcast.unreadable import fail_delivery, fail_errand
 from carrier.phone import PhoneKind, written
 from db import claims, due
 from db.broadcasts import (
@@ -23,10 +25,13 @@ from db.broadcasts import (
     DeliveryState,
     Errand,
     ErrandState,
+    Urgency,
     Way,
 )
+from db.columns import UNREADABLE
 from db.due import DueDelivery, DueErrand, Message
 from db.moves import move, move_delivery
+from db.unreadable import cannot_open
 from flows.engine.texts import Texts
 from settings import Settings
 
@@ -111,6 +116,10 @@ def _errands(mine: _Claim, errands: Sequence[DueErrand]) -> None:
         sender = senders.get(one.zone_id)
         if sender is None:
             _put_off_errand(mine.session, one.id, mine.now + _sender_missing(one.zone_id))
+        elif UNREADABLE in (one.number, one.body):
+            fail_errand(mine.session, one.id, mine.now)
+        elif mine.way is Way.CALL and (later := _off_duty(mine, one)) is not None:
+            _put_off_errand(mine.session, one.id, later)
         elif mine.way is Way.CALL and one.number_hash in busy | mine.rung:
             _put_off_errand(mine.session, one.id, mine.now + A_LITTLE_LATER)
         elif move(mine.session, Errand, one.id, ErrandState.TRYING, tries=Errand.tries + 1):
@@ -121,6 +130,11 @@ def _errands(mine: _Claim, errands: Sequence[DueErrand]) -> None:
                     None, one.id, None, one.tries + 1, one.number, one.number_hash, sender, kind, one.body, alert=False
                 )
             )  # fmt: skip
+
+
+def _off_duty(mine: _Claim, one: DueErrand) -> datetime | None:
+    """Until when it is not this duty phone's hours; the hours are those of this moment."""
+    return off_duty_until(mine.session, one.id, mine.now) if one.urgency == Urgency.DUTY else None
 
 
 def _delivery(mine: _Claim, one: DueDelivery, message: Message) -> None:
@@ -153,6 +167,9 @@ def _in_the_way(mine: _Claim, one: DueDelivery, message: Message) -> bool:
     """Whether this delivery is not tried now, whatever its phones; what that means is written down."""
     if message.state is not BroadcastState.CONFIRMED:
         _nothing_more(mine.session, one, DeliveryState.STOPPED)
+    elif message.text == UNREADABLE:
+        cannot_open(mine.session, "broadcast", message.id, mine.now)
+        _nothing_more(mine.session, one, DeliveryState.FAILED, reason=WhyNot.UNREADABLE.value)
     elif message.hotline is None:
         _put_off(mine.session, mine.way, one, mine.now + _sender_missing(message.zone_id))
     elif mine.way is Way.CALL and one.tries > 0 and _too_late(message, mine.means.settings, mine.now):
@@ -185,7 +202,9 @@ def _not_now(mine: _Claim, one: DueDelivery, why: WhyNot) -> None:
     _put_off(mine.session, mine.way, one, None)
     if one.state is DeliveryState.REACHED or claims.something_is_left(mine.session, one.id):
         return
-    if why is WhyNot.NUMBER or one.tries > 0:
+    if why is WhyNot.UNREADABLE:
+        fail_delivery(mine.session, one.id, one.member_id, mine.now)
+    elif why is WhyNot.NUMBER or one.tries > 0:
         move_delivery(mine.session, one.id, DeliveryState.FAILED, reason=one.reason or why.value)
     else:
         move_delivery(mine.session, one.id, DeliveryState.SUPPRESSED, reason=why.value)

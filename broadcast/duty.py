@@ -3,13 +3,13 @@ first to the officer who sent the alert, while still on the line. A reporter is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select, update
 
 from broadcast import errands
+from broadcast.on_duty import duty_phones, off_duty_until, on_duty_from
 from broadcast.plan import LONGEST_TEXT
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
@@ -18,7 +18,7 @@ from db.broadcasts import Attempt, Broadcast, BroadcastState, Errand, ErrandKind
 from db.calls import Call
 from db.claims import ALIVE
 from db.moves import move
-from db.people import DutyPhone, Network, Wants, Zone
+from db.people import Network, Wants, Zone
 from db.reports import Report, ReportState
 from flows.engine.texts import Texts
 from flows.phrases import ago, digits_apart, kind_words
@@ -31,28 +31,32 @@ def duty(
     session: Session, report: Report, now: datetime, settings: Settings, texts: Texts, again: str = ""
 ) -> int:
     """A report (or sighting) rings the zone's duty phones: the first one now, each next one a little later, until it
-    is taken; mobiles that want texts get one as well. How many errands; none when it was filed before. `again`: what
-    was added to it since, by a name that is its own."""
+    is taken; mobiles that want texts get one as well. Whose hours it is not yet: when they begin. How many errands;
+    none when it was filed before. `again`: what was added to it since, by a name that is its own."""
     zone = session.get_one(Zone, report.zone_id)
     begin = now + (settings.duty_again if sender_listens(session, report, now) else timedelta(0))
-    phones = _on_duty(session, zone, now)
+    phones = duty_phones(session, zone, now)
+    from_ = {phone.id: on_duty_from(phones, phone, now, ZoneInfo(zone.timezone)) for phone in phones}
     texted = [phone for phone in phones if phone.wants is not Wants.CALLS and phone.kind is PhoneKind.MOBILE]
-    only_texts = zone.duty_texts_only and not report.now and bool(texted)
+    only_texts = zone.duty_texts_only and not report.now and any(from_[phone.id] == now for phone in texted)
     rows: list[dict[str, object]] = []
-    for turn, phone in enumerate(phones):
+    turn = 0  # among those whose hours it is
+    for position, phone in enumerate(phones, start=1):
         common: dict[str, object] = {
             "zone_id": zone.id, "kind": ErrandKind.DUTY, "report_id": report.id, "number": phone.number,
-            "number_hash": phone.number_hash, "position": turn + 1, "language": phone.language,
+            "number_hash": phone.number_hash, "position": position, "language": phone.language,
             "urgency": int(Urgency.DUTY), "tries": 0, "state": ErrandState.PENDING, "made_at": now,
         }  # fmt: skip
+        first = max(begin, from_[phone.id])
         if phone.wants is not Wants.TEXTS and not only_texts:
-            due = begin + turn * settings.duty_next
+            due = first + turn * settings.duty_next if from_[phone.id] == now else first
             key = f"duty:{report.id}:call:{phone.id}{again}"
             rows.append(common | {"way": Way.CALL, "key": key, "due_at": due, "body": None})
         if phone in texted:
-            body = _duty_body(session, report, phone.language, now, texts)
+            body = _duty_body(session, report, phone.language, first, texts)
             key = f"duty:{report.id}:text:{phone.id}{again}"
-            rows.append(common | {"way": Way.TEXT, "key": key, "due_at": begin, "body": body})
+            rows.append(common | {"way": Way.TEXT, "key": key, "due_at": first, "body": body})
+        turn += from_[phone.id] == now
     _tell_if_not_heard(session, report, now + settings.not_heard_after, now, texts)
     return sum(errands.insert(session, row) for row in rows)
 
@@ -105,28 +109,13 @@ def _next_now(session: Session, report_id: int | None, after: int, now: datetime
         col(Errand.way) == Way.CALL,
         col(Errand.state) == ErrandState.PENDING,
     )
-    following = select(Errand.position).where(*its, col(Errand.position) > after)
-    position = session.exec(following.order_by(col(Errand.position)).limit(1)).first()
+    following = select(Errand.id, Errand.position).where(*its, col(Errand.position) > after)
+    ordered = session.exec(following.order_by(col(Errand.position))).all()
+    position = next((place for id_, place in ordered if off_duty_until(session, id_ or 0, now) is None), None)
     if position is None:
         return
     rings = update(Errand).where(*its, col(Errand.position) == position, col(Errand.due_at) > now)
     session.execute(rings.values(due_at=now).execution_options(synchronize_session=False))
-
-
-def within(since: time | None, until: time | None, at: time) -> bool:
-    """Whether a time of day is within hours that may go over midnight; without hours it always is."""
-    if since is None or until is None or since == until:
-        return True
-    return since <= at < until if since < until else at >= since or at < until
-
-
-def _on_duty(session: Session, zone: Zone, now: datetime) -> Sequence[DutyPhone]:
-    """The duty phones whose hours it is, in order; all are out of hours: the first one all the same, for a report
-    never waits unheard."""
-    asked = select(DutyPhone).where(DutyPhone.zone_id == zone.id)
-    phones = session.exec(asked.order_by(col(DutyPhone.position), col(DutyPhone.id))).all()
-    here = now.astimezone(ZoneInfo(zone.timezone)).time()
-    return [phone for phone in phones if within(phone.since, phone.until, here)] or phones[:1]
 
 
 def _duty_body(session: Session, report: Report, language: Language, now: datetime, texts: Texts) -> str:
@@ -142,15 +131,20 @@ def _duty_body(session: Session, report: Report, language: Language, now: dateti
 
 
 def _tell_if_not_heard(session: Session, report: Report, due: datetime, now: datetime, texts: Texts) -> None:
-    """The reporter is texted when nobody of the police has heard it by then; not a landline, nor who withheld."""
+    """The reporter is told when nobody of the police has heard it by then: by text, or by a call where the number takes
+    no texts. Not who withheld it."""
     if report.reporter is None:
         return
-    facts = {
-        "zone": session.get_one(Zone, report.zone_id).name,
-        "number": digits_apart(report.number or ""),
-    }
-    errands.text(
-        session, key=f"not_heard:{report.id}", zone_id=report.zone_id, kind=ErrandKind.NOT_HEARD, number=report.reporter,
-        language=report.language, body=texts.message("not_heard", report.language, facts), now=now, due_at=due,
-        report_id=report.id,
-    )  # fmt: skip
+    key, kind = f"not_heard:{report.id}", ErrandKind.NOT_HEARD
+    if errands.takes_texts(session, report.reporter):
+        zone = session.get_one(Zone, report.zone_id)
+        facts = {"zone": zone.name, "number": digits_apart(report.number or "")}
+        errands.text(
+            session, key=key, zone_id=report.zone_id, kind=kind, number=report.reporter, language=report.language,
+            body=texts.message("not_heard", report.language, facts), now=now, due_at=due, report_id=report.id,
+        )  # fmt: skip
+    elif errands.takes_calls(session, report.reporter):
+        errands.call(
+            session, key=key, zone_id=report.zone_id, kind=kind, number=report.reporter, language=report.language,
+            now=now, due_at=due, report_id=report.id,
+        )  # fmt: skip

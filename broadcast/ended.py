@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from broadcast.follow_up import RINGS_OFFICERS, next_duty, next_officer, next_try
-from carrier.carrier import PickedUpBy, Why
+from broadcast.errands import was_heard
+from broadcast.follow_up import RINGS_OFFICERS, next_call, next_duty, next_officer, next_try
+from carrier.carrier import CallState, PickedUpBy, Why
 from db.broadcasts import (
     Attempt,
     AttemptState,
@@ -31,6 +32,7 @@ NOT_SENT = "not_sent"
 DELIVERED = "delivered"
 UNCONFIRMED = "unconfirmed"  # a text that was sent, and whose delivery nobody tells
 
+_NOBODY_PICKED_UP = frozenset({CallState.BUSY.value, CallState.NO_ANSWER.value, CallState.FAILED.value})
 _NOT_A_PERSON = frozenset({PickedUpBy.MACHINE, PickedUpBy.FAX})
 _RETRIES_AFTER_FIRST_CALLS = 1_000_000  # added to the order key: nobody's second call goes before a first one
 
@@ -197,11 +199,22 @@ def _after_errand(session: Session, settings: Settings, attempt: Attempt, reason
             move(session, Errand, errand_id, ErrandState.PENDING, due_at=again, reason=reason)
         return
     good = reason in {DELIVERED, UNCONFIRMED, "completed"}
-    again = None if good or errand.kind not in RINGS_OFFICERS else next_officer(errand.made_at, now)
+    if attempt.pressed and errand.kind is ErrandKind.NEWS:
+        was_heard(session, errand)
+    again = None if good else _rung_again(errand, reason, now)
     if again is not None:
         move(session, Errand, errand_id, ErrandState.PENDING, due_at=again, reason=reason)
         return
     move(session, Errand, errand_id, ErrandState.DONE if good else ErrandState.FAILED, reason=reason)
+
+
+def _rung_again(errand: Errand, reason: str, now: datetime) -> datetime | None:
+    """When who was rung outside a broadcast, and did not pick up, is rung again."""
+    if errand.kind in RINGS_OFFICERS:
+        return next_officer(errand.made_at, now)
+    if errand.way is Way.TEXT or reason not in _NOBODY_PICKED_UP:
+        return None
+    return next_call(errand.kind, errand.tries, now)
 
 
 def _delivery(session: Session, delivery_id: int) -> Delivery:

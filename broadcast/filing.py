@@ -17,8 +17,10 @@ from broadcast.proofs import ask
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
 from db.broadcasts import Broadcast, BroadcastState, ErrandKind, Urgency
+from db.calls import account_of_call
 from db.member_joining import put_on_the_list
 from db.moves import move
+from db.overrides import keep_reason, waiting_override
 from db.people import Zone
 from db.proofs import proof_in_call
 from db.reports import Recording, Report, ReportState, free_number, open_in_call
@@ -28,7 +30,7 @@ _TRIES = 5  # for a free number, when another report takes the same one at the s
 
 
 def keep_recording(means: Means, call_id: str, recording_id: str, seconds: int, now: datetime) -> int | None:
-    """A recording of this call is known at the carrier: the report or the draft that waited for it gets it. Its row's
+    """A recording of this call is known at the carrier: the report, the draft or the override that waited for it gets it. Its row's
     id, for `want_recording`; None when it was known, or nothing waited."""
     try:
         return _keep(means, call_id, recording_id, seconds, now)
@@ -50,8 +52,8 @@ def _keep(means: Means, call_id: str, recording_id: str, seconds: int, now: date
         if session.exec(select(Recording.id).where(Recording.carrier_id == recording_id)).first():
             return None
         report, draft = open_in_call(session, call_id), _open_draft(session, call_id)
-        proof = proof_in_call(session, call_id)
-        if report is None and draft is None and proof is None:
+        proof, override = proof_in_call(session, call_id), waiting_override(session, call_id)
+        if report is None and draft is None and proof is None and override is None:
             report = _another(session, call_id, now)
             if report is None:
                 return None
@@ -62,6 +64,7 @@ def _keep(means: Means, call_id: str, recording_id: str, seconds: int, now: date
             seconds=seconds,
             language=report.language if report else proof.language if proof else Language.NL,
             made_at=now,
+            account=account_of_call(session, call_id),
         )
         session.add(recording)
         session.flush()
@@ -74,6 +77,8 @@ def _keep(means: Means, call_id: str, recording_id: str, seconds: int, now: date
             report.recording_id = recording.id
             session.flush()
             file_report(means, session, report, now)
+        elif override is not None and (draft is None or override.made_at >= draft.drafted_at):
+            keep_reason(session, override, recording.id or 0, now)
         elif draft is not None:
             draft.recording_id = recording.id
         return recording.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from db.broadcasts import ErrandKind, Way
@@ -10,6 +11,12 @@ from settings import Settings
 RINGS_OFFICERS = frozenset({ErrandKind.CALL_BACK, ErrandKind.APPROVAL, ErrandKind.NEW_PIN})
 _OFFICER_AGAIN, _OFFICER_WAITS = timedelta(seconds=8), timedelta(minutes=3)
 DUTY_GIVES_UP = timedelta(hours=24)  # a report that nobody took in a day rings no more
+_UNANSWERED: Mapping[ErrandKind, tuple[timedelta, ...]] = {
+    ErrandKind.NEWS: (timedelta(minutes=10), timedelta(minutes=20)),
+    ErrandKind.PROOF: (timedelta(minutes=1), timedelta(minutes=3)),
+    ErrandKind.NOT_HEARD: (timedelta(minutes=1), timedelta(minutes=3)),
+}
+_THEN_BY_TEXT = timedelta(minutes=2)  # after the last call
 
 
 def next_try(tries: int, began: datetime, now: datetime, settings: Settings) -> datetime | None:
@@ -31,6 +38,18 @@ def next_officer(made_at: datetime, now: datetime) -> datetime | None:
     he may still be on the phone with us."""
     again = now + _OFFICER_AGAIN
     return again if again < made_at + _OFFICER_WAITS else None
+
+
+def next_call(kind: ErrandKind, tries: int, now: datetime) -> datetime | None:
+    """When somebody who was rung `tries` times for an errand, and did not pick up, is rung again; None: no more."""
+    waits = _UNANSWERED.get(kind, ())
+    return now + waits[tries - 1] if 1 <= tries <= len(waits) else None
+
+
+def by_text_after(kind: ErrandKind) -> timedelta:
+    """How long after the first call of an errand its words go by text, where the number can be texted and nobody has
+    pressed a key."""
+    return sum(_UNANSWERED[kind], _THEN_BY_TEXT)
 
 
 def first_ask(placing_at: datetime, settings: Settings) -> datetime:

@@ -134,6 +134,7 @@ class Ears:
         while True:
             with contextlib.suppress(*_AWAY):
                 await self._listen_once(ready)
+            ready.set()  # it is away: nobody waits for that
             self._heard()  # something may have been missed
             await asyncio.sleep(0.5)
 

@@ -14,7 +14,7 @@ from broadcast import recordings
 from broadcast import tidy as tidying
 from broadcast.means import Means
 from broadcast.wake import DEFAULT, URGENT, queue
-from carrier.carrier import Carrier
+from carrier.carriers import Carriers
 
 _A_MINUTE = 60
 _DAY = 86_400
@@ -25,10 +25,10 @@ log = structlog.get_logger()
 @dataclass(slots=True)
 class Workplace:
     """What the jobs of this process work with; put here by the worker before its first job. The web process imports
-    this room too: it has no carrier."""
+    this room too: it has no carriers."""
 
     means: Means
-    open_carrier: Callable[[], Carrier]
+    open_carriers: Callable[[], Carriers]
     run_pump: Callable[[], None] | None = None
 
 
@@ -48,12 +48,12 @@ def pump() -> None:
 
 def fetch_recording(recording_id: int) -> None:
     """Fetch, seal and keep one recording."""
-    _with_carrier(lambda means, carrier: recordings.fetch(means, carrier, recording_id))
+    _with_carriers(lambda means, carriers: recordings.fetch(means, carriers, recording_id))
 
 
 def tidy() -> None:
     """Close, drop and fetch what was left lying."""
-    _with_carrier(lambda means, carrier: tidying.tidy(means, carrier, datetime.now(UTC)))
+    _with_carriers(lambda means, carriers: tidying.tidy(means, carriers, datetime.now(UTC)))
 
 
 def want_recording(redis: Redis, recording_id: int) -> bool:
@@ -76,14 +76,14 @@ def want_tidying(redis: Redis) -> None:
     )
 
 
-def _with_carrier(work: Callable[[Means, Carrier], Awaitable[object]]) -> None:
+def _with_carriers(work: Callable[[Means, Carriers], Awaitable[object]]) -> None:
     place = _here[0]
 
     async def run() -> None:
-        carrier = place.open_carrier()
+        carriers = place.open_carriers()
         try:
-            await work(place.means, carrier)
+            await work(place.means, carriers)
         finally:
-            await carrier.close()
+            await carriers.close()
 
     asyncio.run(run())

@@ -4,10 +4,13 @@ slot, and drops what must not be sent any more."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from operator import itemgetter
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,10 +23,13 @@ from broadcast.means import Means
 from broadcast.pace import Pace
 from broadcast.sent import Answer, Answered, Dropped, hold_off, was_taken
 from broadcast.wishes import OnDatabase
-from carrier.carrier import Carrier, Placed, Refused, Unreachable
+from carrier.carrier import AccountName, Placed, Refused, Unreachable
+from carrier.carriers import Carriers
+from db.accounts import in_use
 from db.broadcasts import Way
 
 LOOK = 0.2  # seconds until the next look, when something is due and nothing could be claimed
+_HOLDS = 1.0  # seconds until the next look whether another account is in use by now
 _TICK = 0.005  # seconds: above 200 per second, what is due by then goes together
 _TICKS_FROM = 200  # per second
 
@@ -34,7 +40,7 @@ class Lane:
     """Works while `due` is set; `nudged` ends its waiting. `answered` is told each answer, `done` that all was claimed."""
 
     def __init__(
-        self, means: Means, way: Way, pace: Pace, carrier: Carrier, on_database: OnDatabase,
+        self, means: Means, way: Way, pace: Pace, carriers: Carriers, on_database: OnDatabase,
         answered: Callable[[Answered], None], done: Callable[[], None],
     ) -> None:  # fmt: skip
         self.way = way
@@ -42,7 +48,7 @@ class Lane:
         self.due = asyncio.Event()
         self.nudged = asyncio.Event()
         self._means = means
-        self._carrier = carrier
+        self._carriers = carriers
         self._base = means.settings.public_base_url
         self._on_database = on_database
         self._answered = answered
@@ -53,6 +59,7 @@ class Lane:
         self._timer: asyncio.TimerHandle | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._held_until = 0.0
+        self._held_at = AccountName.MAIN
         self._ends = False
 
     async def run(self) -> None:
@@ -62,20 +69,29 @@ class Lane:
             await self.due.wait()
             held = self._held_until - time.monotonic()
             if held > 0:
-                await asyncio.sleep(held)
+                await self._hold(held)
                 continue
             self.nudged.clear()
             slots = await self.pace.group()
+            began = time.monotonic()
             try:
                 ready = await self._claim(len(slots))
             except SQLAlchemyError as away:
                 log.error("database_away", doing="claim", error=type(away).__name__)
                 await asyncio.sleep(LOOK)
                 continue
+            self.pace.claimed_in(time.monotonic() - began)
             all_claimed = len(ready) < len(slots)
             self.pace.unused(self._go_at(slots + await self._for_segments(len(slots), ready), ready))
             if all_claimed:
                 await self._rest(nothing=not ready)
+
+    async def _hold(self, seconds: float) -> None:
+        """Send nothing for a while, unless a person switches to another account meanwhile."""
+        await asyncio.sleep(min(seconds, _HOLDS))
+        with contextlib.suppress(SQLAlchemyError):
+            if await self._on_database(_account, self._means) is not self._held_at:
+                self._held_until = 0.0
 
     def is_busy(self) -> bool:
         """Whether something is claimed and not answered yet."""
@@ -124,7 +140,11 @@ class Lane:
         """Each is handed over at its slot, and takes as many as it has segments; the slots that are left."""
         at = 0
         for one in ready:
-            self._waiting.append((slots[at], one))
+            go, soon = self.pace.senders.turn(one.sender, one.segments, slots[at], self.pace.pumps)
+            if not soon:
+                self._answered(Answered(one, Dropped(go - time.monotonic())))
+                continue
+            insort(self._waiting, (go, one), key=itemgetter(0))
             at += one.segments
         if self._timer is None:
             self._go()
@@ -136,7 +156,7 @@ class Lane:
         while self._waiting:
             at, ready = self._waiting[0]
             now = time.monotonic()
-            wait = max(at - now, self.pace.too_soon(ready.segments, now))
+            wait = max(at - now, self.pace.too_soon(ready.segments, now, ready.sender))
             if wait > 0:
                 self._timer = asyncio.get_running_loop().call_later(max(wait, self._tick), self._go)
                 return
@@ -144,8 +164,8 @@ class Lane:
             if self._is_too_late(ready, now):
                 self._answered(Answered(ready, Dropped()))
                 continue
-            self.pace.spend(ready.segments, now)
-            task = asyncio.create_task(self._hand_over(ready, now))
+            self.pace.promise(ready.segments, ready.sender)
+            task = asyncio.create_task(self._hand_over(ready))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
@@ -154,7 +174,9 @@ class Lane:
         old = age > self._means.settings.carrier_visibility.total_seconds()
         return old or self._ends or now < self._held_until
 
-    async def _hand_over(self, ready: Ready, at: float) -> None:
+    async def _hand_over(self, ready: Ready) -> None:
+        at = time.monotonic()
+        self.pace.spend(ready.segments, at, ready.sender)
         answer = await self._ask_carrier(ready)
         now = time.monotonic()
         taken = was_taken(answer)
@@ -163,7 +185,7 @@ class Lane:
             self.pace.push_back.answered(taken, at, now, slow_down=slow_down)
         hold = hold_off(answer, self.pace.push_back)
         if hold:
-            self._held_until = max(self._held_until, now + hold)
+            self._held_until, self._held_at = max(self._held_until, now + hold), ready.account
         self._answered(Answered(ready, answer))
 
     async def _ask_carrier(self, ready: Ready) -> Answer:
@@ -179,7 +201,8 @@ class Lane:
         return placed
 
     async def _text(self, ready: Ready) -> Placed:
-        return await self._carrier.text(
+        carrier = self._carriers.of(ready.account)
+        return await carrier.text(
             to=ready.number,
             sender=ready.sender,
             body=ready.body,
@@ -192,7 +215,8 @@ class Lane:
         # An errand's call may go on to the police line, and stay there.
         limit = settings.call_limit if ready.detects_machine else settings.officer_session
         machine = f"{self._base}/status/machine/{ready.token}" if ready.detects_machine else None
-        return await self._carrier.call(
+        carrier = self._carriers.of(ready.account)
+        return await carrier.call(
             to=ready.number,
             sender=ready.sender,
             url=f"{self._base}/voice/attempt/{ready.token}",
@@ -201,3 +225,8 @@ class Lane:
             limit_seconds=max(int(limit.total_seconds()), 1),
             machine_url=machine,
         )
+
+
+def _account(means: Means) -> AccountName:
+    with means.database.reading() as session:
+        return in_use(session)

@@ -1,4 +1,4 @@
-"""What a coordinator hears of the network, once or twice a day where there is something: which numbers do not work any
+"""What a coordinator hears of the network, up to three times a day where there is something: which numbers do not work any
 more, who was not reached, who stopped the calls or the texts, who has left."""
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from broadcast import errands
+from broadcast.follow_up import by_text_after
 from broadcast.means import Means
+from broadcast.plan import waits_until
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
 from carrier.segments import plain, segments
 from db import people
 from db.audit import AuditEntry
 from db.broadcasts import Broadcast, BroadcastKind, Delivery, DeliveryState, ErrandKind, Urgency
+from db.columns import CannotOpen
 from db.news import News
-from db.people import Member, Membership, MembershipState, Network, Role, Zone
+from db.people import Member, Membership, MembershipState, Network, Role, Wants, Zone
+from db.unreadable import cannot_open
 from flows.engine.texts import Texts
 from flows.phrases import digits_apart
 
@@ -125,10 +129,21 @@ def _tell_zone(session: Session, means: Means, zone: Zone, now: datetime) -> int
     since, news.told_until, news.due_at = news.told_until, now, next_due(now, means.settings.news_at, there)
     told = 0
     for network in session.exec(select(Network).where(Network.zone_id == zone.id)).all():
-        happened = what_happened(session, network.id or 0, since, now)
-        for member in () if happened.nothing else _coordinators(session, network.id or 0):
-            told += _tell_one(session, means, zone, network, member, happened, now)
+        try:
+            told += _tell_network(session, means, zone, network, (since, now))
+        except CannotOpen:
+            cannot_open(session, "network", network.id or 0, now)
     return told
+
+
+def _tell_network(
+    session: Session, means: Means, zone: Zone, network: Network, between: tuple[datetime, datetime]
+) -> int:
+    happened = what_happened(session, network.id or 0, *between)
+    people_of_it = () if happened.nothing else _coordinators(session, network.id or 0)
+    return sum(
+        _tell_one(session, means, zone, network, member, happened, between[1]) for member in people_of_it
+    )
 
 
 def what_happened(session: Session, network_id: int, since: datetime, now: datetime) -> Happened:
@@ -216,24 +231,56 @@ def _tell_one(
     happened: Happened,
     now: datetime,
 ) -> int:
-    """By text to the first mobile, else by a call to the first landline."""
+    """By text to the first mobile that takes texts. Else by a call, in the morning where it is too late in the evening;
+    and by text where nobody hears that and there is a mobile that can be texted all the same."""
     key = f"news:{network.id}:{member.id}:{now:%Y-%m-%dT%H}"
-    where = select(people.Phone).where(
-        people.Phone.member_id == member.id, col(people.Phone.failed_since).is_(None)
-    )
-    phones = session.exec(where.order_by(col(people.Phone.position))).all()
-    for phone in phones:
-        if phone.kind is PhoneKind.MOBILE and errands.text(
-            session, key=key, zone_id=zone.id or 0, kind=ErrandKind.NEWS, number=phone.number, language=member.language,
-            body=body(happened, member.language, means.texts, network.name), now=now, urgency=Urgency.NOTICE,
-        ):  # fmt: skip
-            return 1
-    words = means.texts.phrase("news_said", member.language, {
+    words = body(happened, member.language, means.texts, network.name)
+    phones = _working_phones(session, member)
+    mobiles = [phone for phone in phones if phone.kind is PhoneKind.MOBILE]
+    wanted = [phone for phone in mobiles if phone.wants is not Wants.CALLS]
+    if _text_one_of(session, zone, member, wanted, (key, words), now):
+        return 1
+    said = means.texts.phrase("news_said", member.language, {
         "network": network.name, "message": aloud(happened, member.language, means.texts)})  # fmt: skip
-    called = next((phone for phone in phones if phone.no_calls_since is None), None)
-    if called is None:
-        return 0
-    return errands.call(
-        session, key=f"{key}:call", zone_id=zone.id or 0, kind=ErrandKind.NEWS, number=called.number,
-        language=member.language, body=words, now=now, urgency=Urgency.NOTICE,
+    due_at = rings_at(now, means.settings.news_at, zone.timezone)
+    called = next(
+        (phone for phone in phones if phone.no_calls_since is None and phone.wants is not Wants.TEXTS), None
+    )
+    rung = called is not None and errands.call(
+        session, key=key, zone_id=zone.id or 0, kind=ErrandKind.NEWS, number=called.number, language=member.language,
+        body=said, now=now, urgency=Urgency.NOTICE, due_at=due_at,
+    )  # fmt: skip
+    unheard_at = due_at + by_text_after(ErrandKind.NEWS) if rung else now
+    texted = _text_one_of(
+        session, zone, member, mobiles, (errands.key_of_text(key), words), now, due_at=unheard_at
+    )
+    return int(bool(rung or texted))
+
+
+def rings_at(now: datetime, at: str, timezone: str) -> datetime:
+    """When a coordinator is rung with news that is due now: at once, unless the last try would fall in the night; then
+    at the first of the times `at` on the next day."""
+    morning = waits_until(BroadcastKind.NOTICE, now + by_text_after(ErrandKind.NEWS), timezone)
+    if morning is None:
+        return now
+    first = next_due(morning, at, ZoneInfo(timezone))
+    return morning if waits_until(BroadcastKind.NOTICE, first, timezone) else first
+
+
+def _working_phones(session: Session, member: Member) -> Sequence[people.Phone]:
+    where = (people.Phone.member_id == member.id, col(people.Phone.failed_since).is_(None))
+    return session.exec(select(people.Phone).where(*where).order_by(col(people.Phone.position))).all()
+
+
+def _text_one_of(
+    session: Session, zone: Zone, member: Member, phones: Iterable[people.Phone], said: tuple[str, str],
+    now: datetime, due_at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """To the first of these phones that takes it; `said`: the text's key, and its words."""
+    return any(
+        errands.text(
+            session, key=said[0], zone_id=zone.id or 0, kind=ErrandKind.NEWS, number=phone.number, language=member.language,
+            body=said[1], now=now, urgency=Urgency.NOTICE, due_at=due_at,
+        )
+        for phone in phones
     )  # fmt: skip

@@ -12,6 +12,7 @@ from carrier.carrier import Language
 from carrier.phone import NotAPhone, Phone, PhoneKind
 from carrier.segments import clean
 from db.broadcasts import BroadcastKind, Way
+from db.columns import UNREADABLE
 from db.due import DuePhone
 from db.people import Wants
 from flows.engine.texts import Texts
@@ -33,6 +34,7 @@ class WhyNot(StrEnum):
     NO_PHONE = "no_usable_phone"
     TOO_LATE = "not_reached"  # in time
     NIGHT = "night"  # by the member's wish: in the morning
+    UNREADABLE = "unreadable"  # the number is sealed with a key that we do not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ def choose(
 
 def takes(phone: DuePhone, way: Way, now: datetime) -> bool:
     """Whether a phone may be called (or texted) now."""
-    if phone.failed or (phone.paused_until is not None and phone.paused_until > now):
+    if (
+        phone.failed
+        or phone.number == UNREADABLE
+        or (phone.paused_until is not None and phone.paused_until > now)
+    ):
         return False
     if way is Way.CALL:
         return phone.wants is not Wants.TEXTS and not phone.no_calls
@@ -92,6 +98,8 @@ def waits_until(kind: BroadcastKind, now: datetime, timezone: str) -> datetime |
 
 def why_none(phones: Sequence[DuePhone], way: Way, now: datetime) -> WhyNot:
     """Why none of these phones can be used this way."""
+    if any(phone.number == UNREADABLE for phone in phones):
+        return WhyNot.UNREADABLE
     if any(phone.no_calls if way is Way.CALL else phone.no_texts for phone in phones):
         return WhyNot.OPTED_OUT
     if any(phone.paused_until is not None and phone.paused_until > now for phone in phones):

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from broadcast import errands
+from broadcast.follow_up import by_text_after
 from broadcast.means import Means
 from broadcast.plan import kind_of
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
 from db import member_wishes
-from db.broadcasts import ErrandKind, Urgency, Way
+from db.broadcasts import Errand, ErrandKind, ErrandState, Urgency, Way
 from db.member_joining import put_on_the_list
 from db.moves import move
 from db.people import Network, Phone, Wants, Zone
@@ -34,18 +35,23 @@ def way_to(session: Session, number: str, kind: ProofKind) -> Way:
 
 
 def ask(means: Means, session: Session, proof: Proof, now: datetime) -> Way:
-    """Our call or text to the number is due; once for each proof."""
+    """Our call or text to the number is due; once for each proof. A call that nobody answers is made again, and then
+    the code goes by text, where the number can be texted. Which way it goes first."""
     if proof.state is ProofState.OPEN:
         move(session, Proof, proof.id or 0, ProofState.ASKED)
         session.refresh(proof)
     way = way_to(session, proof.number, proof.kind)
+    key, due_at = f"proof:{proof.id}:text", now
     if way is Way.CALL:
         errands.prove_by_call(session, proof, now)
-        return way
+        # Who does not pick up a mobile is texted, unless it is words that can only be heard.
+        if proof.kind is ProofKind.MESSAGES:
+            return way
+        key, due_at = f"proof:{proof.id}:unheard", now + by_text_after(ErrandKind.PROOF)
     body = means.texts.message(f"proof_{proof.kind}", proof.language, facts_of(means, session, proof))
     errands.text(
-        session, key=f"proof:{proof.id}:text", zone_id=proof.zone_id, kind=ErrandKind.PROOF, number=proof.number,
-        language=proof.language, body=body, now=now, urgency=Urgency.ANSWER, proof_id=proof.id,
+        session, key=key, zone_id=proof.zone_id, kind=ErrandKind.PROOF, number=proof.number,
+        language=proof.language, body=body, now=now, urgency=Urgency.ANSWER, proof_id=proof.id, due_at=due_at,
     )  # fmt: skip
     return way
 
@@ -64,6 +70,7 @@ def prove(session: Session, proof: Proof, now: datetime, member_id: int | None =
     wish it is, where several have the number."""
     if not move(session, Proof, proof.id or 0, ProofState.PROVEN, proven_at=now):
         return False
+    _stop_asking(session, proof)
     for phone in member_wishes.phones_at(session, proof.number):
         phone.proven_at = now
     match proof.kind:
@@ -85,7 +92,17 @@ def prove(session: Session, proof: Proof, now: datetime, member_id: int | None =
 
 def refuse(session: Session, proof: Proof) -> bool:
     """It was somebody else who had asked: nothing is done."""
+    _stop_asking(session, proof)
     return move(session, Proof, proof.id or 0, ProofState.REFUSED)
+
+
+def _stop_asking(session: Session, proof: Proof) -> None:
+    """It was answered: what else was to ask for it is not made."""
+    waits = select(Errand.id).where(
+        Errand.proof_id == proof.id, Errand.kind == ErrandKind.PROOF, Errand.state == ErrandState.PENDING
+    )
+    for errand_id in session.exec(waits).all():
+        move(session, Errand, errand_id or 0, ErrandState.STOPPED, reason="answered")
 
 
 def leavers(session: Session, proof: Proof) -> list[member_wishes.At]:

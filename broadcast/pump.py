@@ -22,7 +22,8 @@ from broadcast.pace import paces
 from broadcast.sent import Answered, write
 from broadcast.sweep import MOST_ASKED, ask
 from broadcast.wishes import Wishes
-from carrier.carrier import Carrier, Placed
+from carrier.carrier import Placed
+from carrier.carriers import Carriers
 from db.due import Outlook, outlook
 from db.prepared import prepare_all
 
@@ -44,20 +45,20 @@ class Pump:
     Its loop and its connections to the carrier outlive a run."""
 
     def __init__(
-        self, means: Means, redis: Redis, carrier: Carrier, felt: Callable[[], None] = lambda: None
+        self, means: Means, redis: Redis, carriers: Carriers, felt: Callable[[], None] = lambda: None
     ) -> None:
         self._means = means
-        self._carrier = carrier
+        self._carriers = carriers
         # One thread writes: SQLite has one writer, and sleeps when two of ours meet.
         self._writer = ThreadPoolExecutor(1, "writes")
         self._reader = ThreadPoolExecutor(1, "reads")
         self._heart = Heart(redis, felt)
         self._ears = Ears(redis, self.look)
         self._lanes = [
-            Lane(means, way, pace, carrier, self._on_database, self._answered, self._look_again)
+            Lane(means, way, pace, carriers, self._on_database, self._answered, self._look_again)
             for way, pace in paces(redis, means.settings).items()
         ]
-        self._wishes = Wishes(means, carrier, self._on_database, self._not_wanted)
+        self._wishes = Wishes(means, carriers, self._on_database, self._not_wanted)
         self._nudged, self._to_ask, self._to_write = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._answers: list[Answered] = []
         self._writing = asyncio.Lock()
@@ -97,7 +98,7 @@ class Pump:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._carrier.close()
+        await self._carriers.close()
         self._writer.shutdown()
         self._reader.shutdown()
 
@@ -190,7 +191,7 @@ class Pump:
             await self._to_ask.wait()
             self._to_ask.clear()
             with contextlib.suppress(SQLAlchemyError):
-                if await ask(self._means, self._carrier, self._on_database) == MOST_ASKED:
+                if await ask(self._means, self._carriers, self._on_database) == MOST_ASKED:
                     self._to_ask.set()
             await asyncio.sleep(_SWEEP)
 
@@ -202,12 +203,12 @@ class Pump:
 def _prepare(means: Means) -> None:
     with means.database.reading() as session:
         prepare_all(session)
-        outlook(session)
+        outlook(session, datetime.now(UTC))
 
 
 def _outlook(means: Means) -> Outlook:
     with means.database.reading() as session:
-        return outlook(session)
+        return outlook(session, datetime.now(UTC))
 
 
 def _is_over(at: datetime | None, now: datetime) -> bool:

@@ -20,6 +20,7 @@ class PushBack:
         self._full = full
         self._limit = full
         self._since: float | None = None
+        self._told = full  # to the other pumps
         self._answers: deque[tuple[float, bool]] = deque()
 
     def rate(self, now: float) -> float:
@@ -44,6 +45,19 @@ class PushBack:
             less = rate * share if share < _BELOW else rate * _A_LITTLE_LESS / _BELOW
             self._limit = max(less, self._full * _LEAST)
             self._since = now
+
+    def news(self) -> float | None:
+        """What the carrier lets through, where the other pumps have not been told."""
+        if self._since is None or self._limit == self._told:
+            return None
+        self._told = self._limit
+        return self._limit
+
+    def hear(self, limit: float, since: float) -> None:
+        """Another pump has found out what the carrier lets through."""
+        if limit != self._limit and since > (self._since or 0.0):
+            self._limit = self._told = limit
+            self._since = since
 
     def share(self) -> float:
         """The part of the last second's requests that the carrier took."""

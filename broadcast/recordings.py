@@ -10,7 +10,8 @@ import structlog
 from sqlmodel import Session, col, select, update
 
 from broadcast.means import Means
-from carrier.carrier import Carrier, Refused, Unreachable
+from carrier.carrier import AccountName, Carrier, Refused, Unreachable
+from carrier.carriers import Carriers
 from db.reports import Recording, RecordingStatus
 
 WAITS: Sequence[float] = (0.05, 0.1, 0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 2.0, 3.0, 3.0)
@@ -20,14 +21,21 @@ LOST_AFTER = timedelta(minutes=10)
 log = structlog.get_logger()
 
 
-async def fetch(means: Means, carrier: Carrier, recording_id: int, waits: Sequence[float] = WAITS) -> bool:
-    """Fetch one recording and delete it at the carrier; whether we have it. Running it twice is harmless."""
+async def fetch(means: Means, carriers: Carriers, recording_id: int, waits: Sequence[float] = WAITS) -> bool:
+    """Fetch one recording from the account that made it, and delete it there; whether we have it. Running it twice is
+    harmless."""
     with means.database.reading() as session:
-        asked = select(Recording.carrier_id, Recording.status, Recording.deleted_at_carrier)
+        what = (Recording.carrier_id, Recording.status, Recording.deleted_at_carrier, Recording.account)
+        asked = select(*what)
         row = session.exec(asked.where(Recording.id == recording_id)).first()
     if row is None:
         return False
-    carrier_id, status, deleted = row
+    carrier_id, status, deleted, account = row
+    try:
+        carrier = carriers.of(AccountName(account))
+    except Unreachable as gone:
+        log.error("recording_not_fetched", error=str(gone))
+        return False
     if status is not RecordingStatus.KEPT and not await _keep(
         means, carrier, recording_id, carrier_id, waits
     ):

@@ -19,7 +19,9 @@ from settings import Settings
 
 _KEY = "last_words"
 _GONE_BACK = timedelta(minutes=1)
-_TOO_LONG = timedelta(minutes=2)  # where Redis has lost them, a silence of this length may be a backup
+# Where Redis has lost them, a longer silence may be a backup. A machine that starts again after a power cut goes on by
+# itself: until then an alert still means something.
+_TOO_LONG = timedelta(minutes=15)
 
 log = structlog.get_logger()
 

@@ -33,7 +33,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """It was not sent: its turn came too late, or the pump ends."""
+    """It was not sent: its turn came too late, the pump ends, or its sender has no room for so many seconds."""
+
+    wait: float = 0.0
 
 
 Answer = Placed | Refused | Unreachable | Dropped
@@ -128,8 +130,8 @@ def _not_placed(session: Session, means: Means, ready: Ready, answer: Answer, no
             give_back(session, ready.attempt_id, now + timedelta(seconds=wait or 0), now)
         case Unreachable():  # nobody knows: it stays `placing`, and the carrier's list is asked
             log.warning("answer_lost", error=str(answer), attempt=ready.attempt_id)
-        case Dropped():
-            give_back(session, ready.attempt_id, now, now)
+        case Dropped(wait=wait):
+            give_back(session, ready.attempt_id, now + timedelta(seconds=wait), now)
 
 
 def _refused(session: Session, means: Means, ready: Ready, refused: Refused, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from broadcast import callbacks
+from broadcast.alarming import OUR_FAULT, refused_afterwards, texts_get_through
 from broadcast.ended import DELIVERED, NOT_SENT, end, flag_phone, next_phone_at_once, reach, reach_if_told
 from broadcast.failpoints import failpoint
 from broadcast.follow_up import ask_again
@@ -111,15 +112,22 @@ def call_is(session: Session, settings: Settings, attempt: Attempt, state: CallS
 def text_is(session: Session, settings: Settings, attempt: Attempt, event: TextEvent, now: datetime) -> None:
     """A text is in this state, says the carrier."""
     match event.state:
-        case TextState.QUEUED | TextState.SENT:
+        case TextState.QUEUED:
             move(session, Attempt, attempt.id or 0, AttemptState.PLACED, placed_at=now)
+        case TextState.SENT:
+            move(session, Attempt, attempt.id or 0, AttemptState.PLACED, placed_at=now)
+            texts_get_through(session)
         case TextState.DELIVERED:
             end(session, settings, attempt, DELIVERED, now)
+            texts_get_through(session)
         case _ if event.why in _NOT_OUR_FAULT:
             flag_phone(session, attempt.number_hash, Way.TEXT, event.why, now)
             next_phone_at_once(session, settings, attempt, event.why.value, now)
         case _:
-            end(session, settings, attempt, event.state.value, now)
+            # The alarm comes last, as everywhere: so nobody waits in a circle.
+            reason = f"refused {event.code}" if event.why in OUR_FAULT else event.state.value
+            end(session, settings, attempt, reason, now)
+            refused_afterwards(session, event, now)
 
 
 def adopt(session: Session, attempt: Attempt, carrier_id: str) -> bool:
@@ -222,4 +230,4 @@ def _attempt(session: Session, token: str) -> Attempt | None:
 
 def _work_waits(database: Database, now: datetime) -> bool:
     with database.reading() as session:
-        return outlook(session).has_work(now)
+        return outlook(session, now).has_work(now)

@@ -14,12 +14,15 @@ from broadcast.ended import UNCONFIRMED, end, give_back
 from broadcast.follow_up import ask_again, first_ask, last_ask
 from broadcast.means import Means
 from broadcast.status import OVER, adopt, call_is, text_is
+from broadcast.unreadable import end_attempt
 from broadcast.wishes import OnDatabase
-from carrier.carrier import Carrier, Refused, SeenCall, SeenText, TextState, Unreachable
+from carrier.carrier import Refused, SeenCall, SeenText, TextState, Unreachable
+from carrier.carriers import Carriers
 from carrier.phone import masked
 from carrier.words import TextEvent
 from db.broadcasts import Attempt, AttemptState, Way
 from db.claims import to_ask
+from db.unreadable import openable
 
 CLOCKS_DIFFER = timedelta(seconds=5)  # the carrier's and ours
 MOST_ASKED = 16  # at once
@@ -27,21 +30,28 @@ MOST_ASKED = 16  # at once
 log = structlog.get_logger()
 
 
-async def ask(means: Means, carrier: Carrier, on_database: OnDatabase) -> int:
+async def ask(means: Means, carriers: Carriers, on_database: OnDatabase) -> int:
     """Ask the carrier about the attempts whose time for it has come; how many."""
-    due: Sequence[Attempt] = await on_database(_due, means)
-    await asyncio.gather(*(_ask_one(means, carrier, on_database, attempt) for attempt in due))
+    due: Sequence[Attempt] = await on_database(_due, means, datetime.now(UTC))
+    await asyncio.gather(*(_ask_one(means, carriers, on_database, attempt) for attempt in due))
     return len(due)
 
 
-def _due(means: Means) -> Sequence[Attempt]:
+def _due(means: Means, now: datetime) -> Sequence[Attempt]:
+    """Those that can be opened; the others end."""
     with means.database.reading() as session:
-        return to_ask(session, datetime.now(UTC), MOST_ASKED)
+        found, broken = openable(session, Attempt, to_ask(session, now, MOST_ASKED))
+    if broken:
+        with means.database.writing() as session:
+            for attempt_id in broken:
+                end_attempt(session, attempt_id, now)
+    return found
 
 
-async def _ask_one(means: Means, carrier: Carrier, on_database: OnDatabase, attempt: Attempt) -> None:
+async def _ask_one(means: Means, carriers: Carriers, on_database: OnDatabase, attempt: Attempt) -> None:
     seen: Sequence[SeenCall | SeenText]
     try:
+        carrier = carriers.of(attempt.account)
         if attempt.way is Way.CALL:
             seen = await carrier.calls_to(attempt.number)
         else:

@@ -16,11 +16,15 @@ from broadcast.filing import keep_recording
 from broadcast.means import Means
 from broadcast.start import finish
 from carrier.carrier import Carrier, Refused, Unreachable
+from carrier.carriers import Carriers
 from db.alarms import Trouble, ring
 from db.broadcasts import Attempt, Broadcast, Delivery, DeliveryState
+from db.calls import account_of_call
 from db.claims import ALIVE, awaited_long, kept_too_long, kept_twice, left_open, past_its_end
+from db.columns import CannotOpen
 from db.moves import move
 from db.reports import Recording, RecordingStatus, Report, ReportState
+from db.unreadable import look_again
 
 _AT_ONCE = 50
 _NOT_THERE = frozenset({404, 20404})  # a call that the carrier does not know has no recordings
@@ -28,13 +32,15 @@ _NOT_THERE = frozenset({404, 20404})  # a call that the carrier does not know ha
 log = structlog.get_logger()
 
 
-async def tidy(means: Means, carrier: Carrier, now: datetime) -> None:
+async def tidy(means: Means, carriers: Carriers, now: datetime) -> None:
     """All of it, once."""
     close_the_old(means, now)
     forget_the_old(means, now)
+    with means.database.writing() as session:
+        look_again(session)
     news.tell(means, now)
-    await settle_the_open(means, carrier, now)
-    await fetch_the_missing(means, carrier, now)
+    await settle_the_open(means, carriers, now)
+    await fetch_the_missing(means, carriers, now)
 
 
 def close_the_old(means: Means, now: datetime) -> int:
@@ -82,19 +88,20 @@ def forget_the_old(means: Means, now: datetime) -> None:
         session.execute(old.values(forgotten).execution_options(synchronize_session=False))
 
 
-async def settle_the_open(means: Means, carrier: Carrier, now: datetime) -> None:
+async def settle_the_open(means: Means, carriers: Carriers, now: datetime) -> None:
     """A report whose call ended without a recording that we know of: what the carrier has of it is filed; nothing was
     said where the carrier has none either, and the report is dropped."""
     with means.database.reading() as session:
         asked = select(Report.id, Report.call_id).where(*left_open(now), col(Report.recording_id).is_(None))
-        left = session.exec(asked.limit(_AT_ONCE)).all()
-    for report_id, call_id in left:
+        rows = session.exec(asked.limit(_AT_ONCE)).all()
+        left = [(report_id, call_id, account_of_call(session, call_id)) for report_id, call_id in rows]
+    for report_id, call_id, account in left:
         try:
-            there = await _recordings_of(carrier, call_id)
-        except (Refused, Unreachable) as away:
-            log.warning("recordings_not_asked", error=str(away))
+            there = await _recordings_of(carriers.of(account), call_id)
+            kept = [keep_recording(means, call_id, recording_id, 0, now) for recording_id in there]
+        except (Refused, Unreachable, CannotOpen) as no:
+            log.warning("report_not_settled", report=report_id, error=str(no))
             continue
-        kept = [keep_recording(means, call_id, recording_id, 0, now) for recording_id in there]
         if not any(kept):
             with means.database.writing() as session:
                 move(session, Report, report_id or 0, ReportState.DROPPED)
@@ -109,11 +116,11 @@ async def _recordings_of(carrier: Carrier, call_id: str) -> Sequence[str]:
         raise
 
 
-async def fetch_the_missing(means: Means, carrier: Carrier, now: datetime) -> None:
+async def fetch_the_missing(means: Means, carriers: Carriers, now: datetime) -> None:
     """Recordings that are awaited too long, and those that the carrier has still."""
     with means.database.reading() as session:
         awaited = session.exec(select(Recording.id).where(*awaited_long(now)).limit(_AT_ONCE)).all()
         twice = session.exec(select(Recording.id).where(*kept_twice()).limit(_AT_ONCE)).all()
         missing = [*awaited, *twice]
     for recording_id in filter(None, missing):
-        await recordings.fetch(means, carrier, recording_id, waits=())
+        await recordings.fetch(means, carriers, recording_id, waits=())

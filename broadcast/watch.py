@@ -25,6 +25,7 @@ from broadcast.restored import look_back
 from broadcast.wake import CALLED, HEART, QUEUES, call_a_pump, impatient, queue
 from db import claims
 from db.session import open_database
+from db.tellings import to_tell
 from settings import Settings
 
 _LOOK = 1.0  # seconds
@@ -58,12 +59,13 @@ Work = Callable[[Settings, Beat], None]
 
 
 class Watch:
-    """The parent of a worker's children; `alone` is the pump without RQ."""
+    """The parent of a worker's children; `alone` is the pump without RQ, `tells` tells people of alarms."""
 
-    def __init__(self, settings: Settings, works: Mapping[str, Work], alone: Work) -> None:
+    def __init__(self, settings: Settings, works: Mapping[str, Work], alone: Work, tells: Work) -> None:
         self._settings = settings
         self._works = works
         self._alone = alone
+        self._tells = tells
         self._beat = Beat()
         self._children: dict[str, ForkProcess] = {}
         self._started: dict[str, float] = {}
@@ -72,6 +74,7 @@ class Watch:
         self._stopping = False
         self._next = {"look back": 0.0, "look": 0.0, "tidy": 0.0, "clean": time.monotonic() + _CLEAN}
         self._single: ForkProcess | None = None
+        self._teller: ForkProcess | None = None
 
     def run(self) -> int:
         """Until SIGTERM or Ctrl-C; then the children are asked to end, and waited for."""
@@ -83,6 +86,7 @@ class Watch:
             self._restart_the_dead()
             if self._is_time("look", _LOOK):
                 self._look()
+                self._tell()
             if self._is_time("tidy", _TIDY):
                 self._tidy()
             if self._is_time("clean", _CLEAN):
@@ -150,6 +154,18 @@ class Watch:
             log.warning("redis_away", doing="watch", does="pumps without RQ")
             self._single = self._start("alone", self._alone)
 
+    def _tell(self) -> None:
+        """People hear of alarms by a process of its own: it may take its time, and needs no Redis."""
+        if self._teller is not None and self._teller.is_alive():
+            return
+        try:
+            with self._database.reading() as session:
+                due = to_tell(session, datetime.now(UTC), self._settings.alarm_again)
+        except SQLAlchemyError:
+            return
+        if due:
+            self._teller = self._start("alarms", self._tells)
+
     def _look_back(self) -> None:
         """Before anybody is called: is this the database that we left?"""
         try:
@@ -173,7 +189,7 @@ class Watch:
                 clean_registries(queue(self._redis, name), [])
 
     def _end(self) -> None:
-        children = [*self._children.values(), *([self._single] if self._single else [])]
+        children = [*self._children.values(), *filter(None, (self._single, self._teller))]
         for child in children:
             child.terminate()
         until = time.monotonic() + _LAST_WAIT

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 import structlog
 from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import defer
 from sqlmodel import col
 
 from broadcast.failpoints import failpoint
 from broadcast.means import Means
-from carrier.carrier import Carrier, Refused, Unreachable
+from carrier.carrier import Refused, Unreachable
+from carrier.carriers import Carriers
 from db.broadcasts import Attempt, AttemptState, Wish
 from db.claims import unsent, wished
 
 _AGAIN = 0.1  # seconds
+_UNOPENED = [
+    defer(cast(Any, one)) for one in (Attempt.number, Attempt.body)
+]  # one that cannot be stops no other
 
 log = structlog.get_logger()
 
@@ -38,11 +43,15 @@ class Wishes:
     """Does what live calls are wanted to do, each once."""
 
     def __init__(
-        self, means: Means, carrier: Carrier, on_database: OnDatabase, not_wanted: Callable[[set[int]], None]
+        self,
+        means: Means,
+        carriers: Carriers,
+        on_database: OnDatabase,
+        not_wanted: Callable[[set[int]], None],
     ) -> None:
         self._means = means
         self._not_wanted = not_wanted
-        self._carrier = carrier
+        self._carriers = carriers
         self._on_database = on_database
         self.look = asyncio.Event()
 
@@ -65,11 +74,12 @@ class Wishes:
         """A call that is not answered yet is ended; one that is goes on elsewhere."""
         call = attempt.carrier_id or ""
         try:
+            carrier = self._carriers.of(attempt.account)
             if wish is Wish.IS_ENDED and attempt.state is not AttemptState.ANSWERED:
-                await self._carrier.hang_up(call)
+                await carrier.hang_up(call)
             else:
                 url = f"{self._means.settings.public_base_url}/voice/attempt/{attempt.token}/enter/{wish}"
-                await self._carrier.redirect(call, url)
+                await carrier.redirect(call, url)
             failpoint("wish.after_request")
         except Refused as refused:
             log.info("wish_refused", wish=wish, why=refused.why)  # as a rule: the call has ended
@@ -95,7 +105,7 @@ def _take(means: Means) -> list[tuple[Attempt, Wish]]:
     taken = []
     with means.database.writing() as session:
         for attempt_id in sorted(found):
-            attempt = session.get_one(Attempt, attempt_id)
+            attempt = session.get_one(Attempt, attempt_id, options=_UNOPENED)
             if attempt.wish is None:
                 continue
             wish = attempt.wish

@@ -6,10 +6,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import FrameType
 
 from redis import Redis, RedisError
@@ -25,12 +28,15 @@ from broadcast.heart import open_redis
 from broadcast.jobs import Workplace, work_here
 from broadcast.means import means_of
 from broadcast.pump import Pump
+from broadcast.telling import tell
 from broadcast.wake import DEFAULT, LOW, PUMP, URGENT
 from broadcast.watch import Beat, Watch
-from carrier.carrier import Carrier
+from carrier.carrier import AccountName, Carrier
+from carrier.carriers import Carriers
 from carrier.twilio import TwilioCarrier
 from settings import Settings
 
+_TURN = 0.001  # seconds that one thread computes while others wait
 _TELL_RQ = 5.0  # seconds
 _LAST_SECONDS = 15.0  # from SIGTERM to the end, at most
 _WORKER_LASTS = 30  # seconds without a word from a worker
@@ -46,7 +52,7 @@ def run(settings: Settings) -> int:
         URGENT: recordings_child,
         DEFAULT: others_child,
     }
-    return Watch(settings, children, pump_without_rq).run()
+    return Watch(settings, children, pump_without_rq, tell_of_alarms).run()
 
 
 class PumpWorker(SimpleWorker):
@@ -112,14 +118,23 @@ class RecordingsWorker(SimpleWorker):
     max_connection_wait_time = 0.5
 
 
+def keep_time() -> None:
+    """A slot must not wait for a thread of this process that computes, nor for the garbage collector looking through
+    what was there from the start."""
+    sys.setswitchinterval(_TURN)
+    gc.collect()
+    gc.freeze()
+
+
 def pump_child(settings: Settings, beat: Beat) -> None:
     """The process that calls and texts."""
     tie_to_parent()
+    keep_time()
     pick(settings.fail)
     means, loop = means_of(settings), asyncio.new_event_loop()
-    pump = Pump(means, open_redis(settings.redis_url), carrier_of(settings), beat.feel)
+    pump = Pump(means, open_redis(settings.redis_url), carriers_of(settings), beat.feel)
     worker = PumpWorker(_patient(settings), pump, loop)
-    work_here(Workplace(means, lambda: carrier_of(settings), worker.run_pump))
+    work_here(Workplace(means, lambda: carriers_of(settings), worker.run_pump))
     try:
         loop.run_until_complete(pump.get_ready())
         worker.work(logging_level="WARNING")
@@ -131,9 +146,10 @@ def pump_child(settings: Settings, beat: Beat) -> None:
 def pump_without_rq(settings: Settings, beat: Beat) -> None:
     """The same while Redis is away: until nothing is due."""
     tie_to_parent()
+    keep_time()
     pick(settings.fail)
     means = means_of(settings)
-    asyncio.run(_pump_alone(Pump(means, open_redis(settings.redis_url), carrier_of(settings), beat.feel)))
+    asyncio.run(_pump_alone(Pump(means, open_redis(settings.redis_url), carriers_of(settings), beat.feel)))
 
 
 async def _pump_alone(pump: Pump) -> None:
@@ -147,7 +163,7 @@ async def _pump_alone(pump: Pump) -> None:
 def recordings_child(settings: Settings, _beat: Beat) -> None:
     """The process that fetches recordings."""
     tie_to_parent()
-    work_here(Workplace(means_of(settings), lambda: carrier_of(settings)))
+    work_here(Workplace(means_of(settings), lambda: carriers_of(settings)))
     queues = [URGENT]
     worker = RecordingsWorker(
         queues, connection=_patient(settings), serializer=JSONSerializer, worker_ttl=_WORKER_LASTS
@@ -158,12 +174,18 @@ def recordings_child(settings: Settings, _beat: Beat) -> None:
 def others_child(settings: Settings, _beat: Beat) -> None:
     """The process for what is not urgent."""
     tie_to_parent()
-    work_here(Workplace(means_of(settings), lambda: carrier_of(settings)))
+    work_here(Workplace(means_of(settings), lambda: carriers_of(settings)))
     queues = [DEFAULT, LOW]
     worker = OthersWorker(
         queues, connection=_patient(settings), serializer=JSONSerializer, worker_ttl=_WORKER_LASTS
     )
     worker.work(logging_level="WARNING")
+
+
+def tell_of_alarms(settings: Settings, _beat: Beat) -> None:
+    """The process that tells people of alarms, and ends."""
+    tie_to_parent()
+    tell(means_of(settings), datetime.now(UTC))
 
 
 def tie_to_parent() -> None:
@@ -182,17 +204,22 @@ def _patient(settings: Settings) -> Redis:
     return Redis.from_url(settings.redis_url, socket_timeout=_WORKER_LASTS, retry=Retry(NoBackoff(), 0))
 
 
-def carrier_of(settings: Settings) -> Carrier:
-    """The carrier of these settings; opens no connection yet."""
-    secret = settings.twilio_api_secret
+def carriers_of(settings: Settings) -> Carriers:
+    """The carrier of each account of these settings; opens no connection yet."""
+    return Carriers({name: carrier_of(settings, name) for name in settings.accounts})
+
+
+def carrier_of(settings: Settings, name: AccountName = AccountName.MAIN) -> Carrier:
+    """The carrier of one account of these settings; opens no connection yet."""
+    account = settings.accounts[name]
     rate = settings.calls_per_second + settings.text_segments_per_second
     fewest, most = _CONNECTIONS
     return TwilioCarrier(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        api_key=settings.twilio_api_key or "",
-        api_secret=secret.get_secret_value() if secret else "",
-        base_url=settings.carrier_base_url,
+        account_sid=account.sid,
+        auth_token=account.webhook_tokens[0],
+        api_key=account.api_key or "",
+        api_secret=account.api_secret.get_secret_value() if account.api_secret else "",
+        base_url=account.base_url,
         total_seconds=settings.carrier_timeout.total_seconds(),
         in_flight=int(min(max(rate * 2, fewest), most)),
         fallback_url=f"{settings.public_base_url}/voice/fallback",

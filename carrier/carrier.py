@@ -18,6 +18,13 @@ class Language(StrEnum):
     EN = "en"
 
 
+class AccountName(StrEnum):
+    """Which of our accounts: the usual one, or the one that stands by for when that does not work."""
+
+    MAIN = "main"
+    STANDBY = "standby"
+
+
 class CallState(StrEnum):
     """Where a call is, in our words; the carrier's words are translated in its own file."""
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from carrier.carrier import CallState, PickedUpBy, RecordingState, TextState, Why
 
@@ -87,16 +85,10 @@ _DIGITS = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """A call has come somewhere. They arrive late, doubled and out of order; `sequence` (from 0) orders them, if the
-    carrier sends it. `seconds`: the length of the talk, at the end only."""
+    """A call has come somewhere. They arrive late, doubled and out of order."""
 
     id: str
     state: CallState
-    sequence: int | None = None
-    at: datetime | None = None
-    seconds: int | None = None
-    picked_up_by: PickedUpBy | None = None
-    sip_code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +159,7 @@ def call_event(form: Mapping[str, str]) -> CallEvent | None:
     id_, state = form.get("CallSid", ""), call_state(form.get("CallStatus"))
     if not is_id(id_) or state is None:
         return None
-    return CallEvent(
-        id=id_,
-        state=state,
-        sequence=_count(form.get("SequenceNumber")),
-        at=_time(form.get("Timestamp")),
-        seconds=_count(form.get("CallDuration")),
-        picked_up_by=picked_up_by(form.get("AnsweredBy")),
-        sip_code=_count(form.get("SipResponseCode")),
-    )
+    return CallEvent(id_, state)
 
 
 def text_event(form: Mapping[str, str]) -> TextEvent | None:
@@ -208,14 +192,6 @@ def recording_event(form: Mapping[str, str]) -> RecordingEvent | None:
 
 def _count(text: str | None) -> int | None:
     return int(text) if text and _DIGITS.fullmatch(text) else None
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        time = parsedate_to_datetime(text or "")
-        return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 # A text that is one of these words alone, in any case, is answered by the carrier itself, which blocks or frees the

@@ -8,8 +8,8 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import JSON, Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from carrier.carrier import Language, PickedUpBy
-from db.columns import NumberHash, Sealed, words
+from carrier.carrier import AccountName, Language, PickedUpBy
+from db.columns import NumberHash, Sealed, of_an_account, words
 
 
 class BroadcastKind(StrEnum):
@@ -140,6 +140,7 @@ class Broadcast(SQLModel, table=True):
     overridden: str | None = Field(
         default=None, max_length=64
     )  # the charter's clauses that the officer overrode
+    override_id: int | None = None  # for which reason
     to_coordinator: bool = False  # only to the coordinators of its networks
 
 
@@ -217,7 +218,8 @@ class Errand(SQLModel, table=True):
 
 class Attempt(SQLModel, table=True):
     """One call or text handed to the carrier. Its row is committed before the carrier is asked, and its unguessable
-    token is in every URL that the carrier gets, so that each callback finds it. The same number is called once per
+    token is in every URL that the carrier gets, so that each callback finds it. It is asked, changed and ended at its own
+    account, whichever is in use by then. The same number is called once per
     broadcast and round; an attempt that never reached the carrier gives its round back. `ask_at` is when the carrier
     is to be asked what became of it, `asked` how often that was done."""
 
@@ -241,6 +243,7 @@ class Attempt(SQLModel, table=True):
     body: str | None = Field(default=None, sa_type=Sealed)
     segments: int = 0
     carrier_id: str | None = Field(default=None, index=True, max_length=64)
+    account: AccountName = of_an_account()
     state: AttemptState = Field(default=AttemptState.PLACING, sa_type=words(AttemptState))
     reason: str | None = Field(default=None, max_length=64)
     picked_up_by: PickedUpBy | None = Field(default=None, sa_type=words(PickedUpBy))

@@ -10,8 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from carrier.carrier import Language
+from carrier.carrier import AccountName, Language
+from db.broadcasts import Attempt
 from db.columns import NumberHash, Sealed, words
+from db.people import Line
 
 
 class Call(SQLModel, table=True):
@@ -59,6 +61,14 @@ def end_call(session: Session, call_id: str, why: str, now: datetime) -> bool:
     )
     done = session.execute(wanted)
     return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def account_of_call(session: Session, call_id: str) -> AccountName:
+    """At which of our accounts this call is, whoever rang."""
+    ours = select(Attempt.account).where(Attempt.carrier_id == call_id)
+    theirs = select(Line.account).join(Call, col(Call.line_id) == col(Line.id)).where(Call.id == call_id)
+    found = session.exec(ours.limit(1)).first() or session.exec(theirs).first()
+    return AccountName(found or AccountName.MAIN)
 
 
 def first_reading(session: Session, text: Text) -> bool:

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, text
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, exists, select
 
+from db.accounts import IN_USE
+from db.alarms import Alarm, Trouble
 from db.broadcasts import (
     Attempt,
     Broadcast,
@@ -70,13 +72,12 @@ def on_the_phone(session: Session, hashes: Sequence[str], now: datetime) -> set[
 
 
 def senders(session: Session, way: Way) -> dict[int, str]:
-    """By zone: the number shown on its calls; for texts its text line, where it has one."""
-    shown = {line.zone_id: line.number for line in session.exec(select(Line).where(col(Line.shown)))}
+    """By zone, at the account in use: the number shown on its calls; for texts its text line, where it has one."""
+    lines = session.exec(select(Line).where(Line.account == IN_USE)).all()
+    shown = {line.zone_id: line.number for line in lines if line.shown}
     if way is Way.CALL:
         return shown
-    return shown | {
-        line.zone_id: line.number for line in session.exec(select(Line).where(Line.use == LineUse.TEXT_LINE))
-    }
+    return shown | {line.zone_id: line.number for line in lines if line.use is LineUse.TEXT_LINE}
 
 
 def something_is_left(session: Session, delivery_id: int) -> bool:
@@ -103,10 +104,10 @@ def unsent(session: Session, most: int = 1000) -> set[int]:
     return {found for found in session.exec(asked.limit(most)) if found is not None}
 
 
-def to_ask(session: Session, now: datetime, most: int) -> Sequence[Attempt]:
+def to_ask(session: Session, now: datetime, most: int) -> Sequence[int | None]:
     """The attempts about which the carrier is to be asked."""
     return session.exec(
-        select(Attempt).where(col(Attempt.ask_at) <= now).order_by(col(Attempt.ask_at)).limit(most)
+        select(Attempt.id).where(col(Attempt.ask_at) <= now).order_by(col(Attempt.ask_at)).limit(most)
     ).all()
 
 
@@ -126,6 +127,7 @@ def untidy(session: Session, now: datetime, keep: timedelta) -> bool:
         exists().where(*kept_twice()),
         exists().where(*kept_too_long(now, keep)),
         exists().where(col(News.due_at) <= now),
+        exists().where(col(Alarm.name).startswith(f"{Trouble.UNREADABLE}:")),
         exists().where(col(Zone.id).not_in(select(News.zone_id))),
     )
 

@@ -8,6 +8,7 @@ import hmac
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,8 +16,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Enum, LargeBinary, String
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
+
+from carrier.carrier import AccountName
 
 _NONCE = 12  # bytes, as AES-GCM has it
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""What a claim finds in the place of a sealed text that cannot be opened: one bad row must not hide the others."""
 
 
 class CannotOpen(Exception):
@@ -34,7 +40,7 @@ class Keys:
         """`plain` sealed with the newest key: its id, a nonce and the AEAD text."""
         name, key = next(iter(self.ring.items()))
         nonce = os.urandom(_NONCE)
-        return name.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, name.encode())
+        return name.encode() + b":" + nonce + _cipher(key).encrypt(nonce, plain, name.encode())
 
     def open(self, sealed: bytes) -> bytes:
         """What was sealed; raises `CannotOpen`."""
@@ -45,13 +51,16 @@ class Keys:
                 f"sealed with the key {name.decode(errors='replace')!r}, which SEAL_KEYS does not have"
             )
         try:
-            return AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], name)
+            return _cipher(key).decrypt(rest[:_NONCE], rest[_NONCE:], name)
         except InvalidTag:
             raise CannotOpen("the sealed value was changed, or its key was") from None
 
     def hash(self, plain: str) -> str:
         """The same for the same number, and of no use without the key."""
         return hmac.new(self.hash_key, plain.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+_cipher = lru_cache(16)(AESGCM)  # made once for each key
 
 
 def keys_of(dialect: Dialect) -> Keys:
@@ -102,13 +111,19 @@ class NumberHash(TypeDecorator[str]):
         return keys_of(dialect).hash(value) if value and value.startswith("+") else value
 
 
-def words(kind: type[StrEnum]) -> Enum:
+def words(kind: type[StrEnum], length: int = 32) -> Enum:
     """A column that holds one word of `kind`, as text: a word can be added without changing a native type."""
     return Enum(
         kind,
         native_enum=False,
         validate_strings=True,
-        length=32,
+        length=length,
         create_constraint=False,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def of_an_account() -> Any:
+    """A column that says at which of our accounts something is."""
+    default = {"server_default": AccountName.MAIN.value}
+    return Field(default=AccountName.MAIN, sa_type=words(AccountName, length=16), sa_column_kwargs=default)

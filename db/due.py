@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from carrier.carrier import Language
 from carrier.phone import PhoneKind
+from db.accounts import IN_USE
 from db.broadcasts import BroadcastKind, BroadcastState, DeliveryState, ErrandState, Way
 from db.claims import LONGEST_TALK
 from db.people import LineUse, MembershipState, Wants
@@ -70,8 +71,8 @@ class DueErrand:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What has to be known of a broadcast while its deliveries are claimed: `hotline` is its zone's shown number,
-    `text_line` the one that texts come from where that cannot."""
+    """What has to be known of a broadcast while its deliveries are claimed: `hotline` is its zone's shown number
+    at the account in use, `text_line` the one that texts come from where that cannot."""
 
     id: int
     zone_id: int
@@ -89,7 +90,8 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What a pump has to do, and when: the earliest time at which something is due, by way (None: nothing); whether
-    a live call is to be changed; when the carrier is to be asked about something; whether a call of ours is live."""
+    a live call is to be changed; when the carrier is to be asked about something; whether somebody is on the phone with
+    us: an officer who is about to send must find a pump at work."""
 
     due: dict[Way, datetime | None]
     wished: bool
@@ -97,7 +99,7 @@ class Outlook:
     live: bool
 
     def is_empty(self, now: datetime) -> bool:
-        """Whether there is nothing to do now, and no call of ours under way."""
+        """Whether there is nothing to do now, and no call under way."""
         return not (self.has_work(now) or self.live)
 
     def has_work(self, now: datetime) -> bool:
@@ -113,6 +115,7 @@ _MS, _BN = _TABLES["memberships"].c, _TABLES["broadcast_networks"].c
 _ALIVE: Any = literal_column("attempts.state <> 'ended'")  # written out: so SQLite sees that the index fits
 _NOW: Any = bindparam("now")
 _MOST: Any = bindparam("most")
+_CAME_IN = (_CALLS.ended_at.is_(None), _CALLS.began_at >= bindparam("long_ago"))
 
 
 def _mine(way: Way) -> Any:
@@ -175,11 +178,7 @@ def _is_taken(mine: Any, way: Way) -> Any:
 
 def _is_busy() -> Any:
     rung = exists().where(_A.number_hash == _P.number_hash, _A.way == literal_column("'call'"), _ALIVE)
-    calling = exists().where(
-        _CALLS.caller_hash == _P.number_hash,
-        _CALLS.ended_at.is_(None),
-        _CALLS.began_at >= bindparam("long_ago"),
-    )
+    calling = exists().where(_CALLS.caller_hash == _P.number_hash, *_CAME_IN)
     return rung | calling
 
 
@@ -198,7 +197,8 @@ _ERRANDS = Prepared(
 
 
 def _line(condition: Any) -> Any:
-    return select(_L.number).where(_L.zone_id == _B.zone_id, condition).limit(1).scalar_subquery()
+    mine = (_L.zone_id == _B.zone_id, _L.account == IN_USE, condition)
+    return select(_L.number).where(*mine).limit(1).scalar_subquery()
 
 
 _MESSAGE = Prepared(select(
@@ -219,7 +219,7 @@ def _errand_due(way: Way) -> Any:
 _OUTLOOK = Prepared(select(
     _earliest(_D.call_due_at), _errand_due(Way.CALL), _earliest(_D.text_due_at), _errand_due(Way.TEXT),
     exists().where(_A.wish.is_not(None), _ALIVE), _earliest(_A.ask_at),
-    exists().where(_ALIVE, _A.way == literal_column("'call'")),
+    exists().where(_ALIVE, _A.way == literal_column("'call'")) | exists().where(*_CAME_IN),
 ))  # fmt: skip
 
 
@@ -249,9 +249,11 @@ def messages(session: Session, ids: Collection[int]) -> dict[int, Message]:
     return {row[0]: Message(*row) for id_ in ids for row in _MESSAGE.rows(session, id=id_)}
 
 
-def outlook(session: Session) -> Outlook:
+def outlook(session: Session, now: datetime) -> Outlook:
     """What there is to do, and when."""
-    calls, call_errands, texts, text_errands, wished, ask, live = _OUTLOOK.rows(session)[0]
+    calls, call_errands, texts, text_errands, wished, ask, live = _OUTLOOK.rows(
+        session, long_ago=now - LONGEST_TALK
+    )[0]
     due = {Way.CALL: _sooner(calls, call_errands), Way.TEXT: _sooner(texts, text_errands)}
     return Outlook(due, bool(wished), ask, bool(live))
 

@@ -3,6 +3,7 @@ holds for everybody who has it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,15 @@ def at_number(session: Session, number: str, zone_id: int) -> list[At]:
         .order_by(col(Membership.id))
     )
     return [At(*row) for row in session.exec(asked)]
+
+
+def each_network(here: Sequence[At]) -> list[At]:
+    """The active networks of those who take part, each once, with the oldest membership in it."""
+    found: dict[int | None, At] = {}
+    for one in here:
+        if one.takes_part and one.network.state is NetworkState.ACTIVE:
+            found.setdefault(one.network.id, one)
+    return list(found.values())
 
 
 def phones_at(session: Session, number: str) -> list[Phone]:

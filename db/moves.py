@@ -208,4 +208,4 @@ def placed(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -
     callback with our token told before is not taken back. Each row has `row_id`, `carrier` (its id there) and `ask`
     (when it is asked about, if nothing is heard)."""
     if rows:
-        _PLACED.run(session, [{**row, "at": now} for row in rows])
+        _PLACED.run(session, rows, at=now)

@@ -13,6 +13,7 @@ from db.broadcasts import BroadcastNetwork
 from db.people import Mandate, Membership, MembershipState, Neighbour, Network, Officer, Role, Zone
 from db.pins import may_send_to
 from db.set_up import CLI, CannotSetUp
+from db.unreadable import openable
 
 _FOUR = re.compile(r"\d{4}", re.ASCII)
 
@@ -31,8 +32,8 @@ def may_send_to_all(session: Session, officer_id: int, networks: Collection[int]
 def mandataries_of(session: Session, networks: Collection[int]) -> list[Officer]:
     """The officers who lead these networks with their coordinators; each once, none who was revoked."""
     led = select(Network.mandatary_id).where(col(Network.id).in_(list(networks)))
-    asked = select(Officer).where(col(Officer.id).in_(led), col(Officer.revoked_at).is_(None))
-    return list(session.exec(asked.order_by(col(Officer.id))))
+    asked = select(Officer.id).where(col(Officer.id).in_(led), col(Officer.revoked_at).is_(None))
+    return openable(session, Officer, session.exec(asked.order_by(col(Officer.id))).all())[0]
 
 
 def networks_with(session: Session, officer: Officer) -> list[int]:
@@ -47,12 +48,12 @@ def networks_with(session: Session, officer: Officer) -> list[int]:
 def may_approve(session: Session, asking: Officer, networks: Collection[int]) -> list[Officer]:
     """The other officers who may send to all these networks and have a registered number: mandataries first."""
     first = {officer.id for officer in mandataries_of(session, networks)}
-    asked = select(Officer).where(
+    asked = select(Officer.id).where(
         Officer.zone_id == asking.zone_id, col(Officer.id) != asking.id, col(Officer.revoked_at).is_(None)
     )
     able = [
         one
-        for one in session.exec(asked.order_by(col(Officer.id)))
+        for one in openable(session, Officer, session.exec(asked.order_by(col(Officer.id))).all())[0]
         if one.number and one.number != asking.number and may_send_to_all(session, one.id or 0, networks)
     ]
     return sorted(able, key=lambda one: (one.id not in first, one.id or 0))

@@ -10,9 +10,10 @@ from sqlalchemy import JSON, SmallInteger, UniqueConstraint, false, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from carrier.carrier import Language
+from carrier.carrier import AccountName, Language
 from carrier.phone import PhoneKind
-from db.columns import NumberHash, Sealed, words
+from db.accounts import IN_USE
+from db.columns import NumberHash, Sealed, of_an_account, words
 
 
 class LineUse(StrEnum):
@@ -81,7 +82,8 @@ class Zone(SQLModel, table=True):
 
 
 class Line(SQLModel, table=True):
-    """One of a zone's own numbers. The one `shown` on alert calls must be a hotline, or ringing back leads nowhere."""
+    """One of a zone's own numbers, which belongs to one of our accounts. The one `shown` on that account's alert calls must
+    be a hotline, or ringing back leads nowhere."""
 
     __tablename__ = "lines"
 
@@ -90,6 +92,7 @@ class Line(SQLModel, table=True):
     number: str = Field(unique=True)
     use: LineUse = Field(sa_type=words(LineUse))
     shown: bool = False
+    account: AccountName = of_an_account()
 
 
 class Network(SQLModel, table=True):
@@ -247,9 +250,10 @@ def line_of(session: Session, number: str) -> tuple[Line, Zone] | None:
     return (found[0], found[1]) if found else None
 
 
-def shown_line(session: Session, zone_id: int) -> str | None:
-    """The number that members see when we call, and ring back."""
-    return session.exec(select(Line.number).where(Line.zone_id == zone_id, col(Line.shown))).first()
+def shown_line(session: Session, zone_id: int, account: AccountName | None = None) -> str | None:
+    """The number that members see when we call, and ring back: one of the account in use, unless it is said of which."""
+    mine = (Line.zone_id == zone_id, col(Line.shown), Line.account == (account or IN_USE))
+    return session.exec(select(Line.number).where(*mine)).first()
 
 
 def members_at(session: Session, number: str, zone_id: int) -> list[Member]:

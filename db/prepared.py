@@ -3,7 +3,7 @@ to the driver as it is. SQLAlchemy's own way costs ten times as much as what SQL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
+
+from db.columns import UNREADABLE, CannotOpen
 
 Change = Callable[[Any], Any]
 
@@ -27,16 +29,27 @@ class _Made:
 
     def given(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
-        values = {**self.fixed, **values}
-        for name, change in self.ways_in.items():
-            values[name] = change(values[name])
-        return values if self.named else [values[name] for name in self.names]
+        return next(self.each([{}], values))
+
+    def each(self, many: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> Iterator[Any]:
+        """The parameters of many, of which they all share some."""
+        shared = {**self.fixed, **self._changed(same)}
+        for one in many:
+            values = {**shared, **self._changed(one)}
+            yield values if self.named else [values[name] for name in self.names]
+
+    def _changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        ways_in = self.ways_in
+        return {name: ways_in[name](value) if name in ways_in else value for name, value in values.items()}
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """One row as we take it."""
+        """One row as we take it; a sealed value that cannot be opened is `UNREADABLE`, and the rows after it are read."""
         read = list(row)
         for at, change in self.ways_out:
-            read[at] = change(read[at])
+            try:
+                read[at] = change(read[at])
+            except CannotOpen:
+                read[at] = UNREADABLE
         return read
 
 
@@ -75,13 +88,13 @@ class Prepared:
         finally:
             cursor.close()
 
-    def run(self, session: Session, many: Sequence[Mapping[str, Any]]) -> None:
-        """Run it once for each of these."""
+    def run(self, session: Session, many: Sequence[Mapping[str, Any]], **same: Any) -> None:
+        """Run it once for each of these; `same` are the values that they share."""
         connection = session.connection()
         made = self._for(connection)
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(made.sql, [made.given(values) for values in many])
+            cursor.executemany(made.sql, list(made.each(many, same)))
         except connection.dialect.loaded_dbapi.Error as error:
             raise OperationalError(made.sql, None, error) from error
         finally:
@@ -107,5 +120,9 @@ def _make(statement: ClauseElement, dialect: Any) -> _Made:
         for at, column in enumerate(columns)
         if (change := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
     )
-    fixed = {name: value for name, value in made.params.items() if value is not None}
+    fixed = {
+        name: ways_in[name](value) if name in ways_in else value
+        for name, value in made.params.items()
+        if value is not None
+    }
     return _Made(str(made), tuple(made.positiontup or ()), not made.positional, fixed, ways_in, ways_out)

@@ -9,8 +9,8 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, update
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
-from carrier.carrier import Language
-from db.columns import NumberHash, Sealed, SealedBytes, words
+from carrier.carrier import AccountName, Language
+from db.columns import NumberHash, Sealed, SealedBytes, of_an_account, words
 
 
 class ReportKind(StrEnum):
@@ -62,6 +62,7 @@ class Recording(SQLModel, table=True):
     audio: bytes | None = Field(default=None, sa_type=SealedBytes)
     made_at: datetime
     deleted_at_carrier: bool = False
+    account: AccountName = of_an_account()
 
 
 class Report(SQLModel, table=True):

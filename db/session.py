@@ -19,6 +19,8 @@ from db.columns import Keys
 from settings import Settings
 
 _BUSY = 10.0  # seconds that SQLite waits for another writer
+_CACHE = 32_000  # KiB: a large broadcast's indexes fit
+_CHECKPOINT = 4_000  # pages: what is written again and again goes to the database's own file once
 _OFTEN = 0.001  # … and asks so often: its own waiting grows to a tenth of a second
 
 T = TypeVar("T")
@@ -137,6 +139,8 @@ def _sqlite_ready(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         f"busy_timeout={_BUSY * 1000:.0f}",
         "foreign_keys=ON",
+        f"cache_size=-{_CACHE}",
+        f"wal_autocheckpoint={_CHECKPOINT}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from sqlmodel import Session, col, select
 
-from carrier.carrier import Language
+from carrier.carrier import AccountName, Language
 from carrier.phone import BELGIUM, NotAPhone, Phone, PhoneKind, WhyNot
 from db.audit import write_down
 from db.people import DutyPhone, Line, LineUse, Mandate, Network, NetworkKind, Officer, Wants, Zone
@@ -97,19 +97,22 @@ def add_line(
     use: LineUse,
     now: datetime,
     shown: bool | None = None,
+    account: AccountName = AccountName.MAIN,
     who: str = CLI,
 ) -> Line:
-    """One of the zone's own numbers. `shown` on alert calls is one hotline: the first one, unless said."""
+    """One of the zone's own numbers, at one of our accounts. `shown` on that account's alert calls is one hotline: the
+    first one, unless said."""
     e164 = read_number(number).e164
     if session.exec(select(Line.id).where(Line.number == e164)).first() is not None:
         raise CannotSetUp(f"{e164} is a line already")
     if shown and use != LineUse.HOTLINE:
         raise CannotSetUp("only a hotline can be shown on alert calls: who rings back must hear the alert")
-    texts = select(Line.number).where(Line.zone_id == zone.id, Line.use == LineUse.TEXT_LINE)
+    beside = (Line.zone_id == zone.id, Line.account == account)
+    texts = select(Line.number).where(*beside, Line.use == LineUse.TEXT_LINE)
     if use == LineUse.TEXT_LINE and (has := session.exec(texts).first()):
         raise CannotSetUp(f"texts come and go by {has} already; first: buurtlijn line remove {has}")
-    others = session.exec(select(Line).where(Line.zone_id == zone.id, col(Line.shown))).all()
-    line = Line(zone_id=_id(zone), number=e164, use=use)
+    others = session.exec(select(Line).where(*beside, col(Line.shown))).all()
+    line = Line(zone_id=_id(zone), number=e164, use=use, account=account)
     line.shown = shown if shown is not None else use == LineUse.HOTLINE and not others
     for other in others if line.shown else ():
         other.shown = False

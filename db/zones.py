@@ -89,7 +89,10 @@ def _line(session: Session, number: str) -> Line:
 def _heir(session: Session, line: Line) -> Line | None:
     """The other hotline of its zone; with several the one shown, else the oldest."""
     others = select(Line).where(
-        Line.zone_id == line.zone_id, Line.use == LineUse.HOTLINE, col(Line.id) != line.id
+        Line.zone_id == line.zone_id,
+        Line.account == line.account,
+        Line.use == LineUse.HOTLINE,
+        col(Line.id) != line.id,
     )
     return session.exec(others.order_by(col(Line.shown).desc(), col(Line.id))).first()
 

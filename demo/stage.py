@@ -157,3 +157,12 @@ def answers(url: str) -> bool:
         return True
     except OSError:
         return False
+
+
+def lines_at(base_url: str, *numbers: str) -> list[dict[str, str]]:
+    """Lines as the phone company knows them once they are set up for us."""
+    return [
+        {"number": number, "voice_url": f"{base_url}/voice/line", "voice_fallback_url": f"{base_url}/voice/fallback",
+         "sms_url": f"{base_url}/text/line", "status_callback": f"{base_url}/status/line"}
+        for number in numbers
+    ]  # fmt: skip

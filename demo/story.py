@@ -18,7 +18,7 @@ from demo.acts import Told, tell
 from demo.embedded import NotStarted
 from demo.neighbours import BADGE, BIN, BIN_Z, HOTLINE, OFFICER, POLICE_LINE, Neighbour, people, settle
 from demo.report import Log, Report, count
-from demo.stage import PHONE_COMPANY_PORT, Stage, stage
+from demo.stage import PHONE_COMPANY_PORT, Stage, lines_at, stage
 from simulator.client import NotHeard
 
 # The demo is in a hurry: people speak, listen and walk so many times faster than in the world, and what is a minute
@@ -73,12 +73,7 @@ def _play(console: Console, folder: Path, report_file: Path, *, once: bool) -> i
 
 def _move_in(up: Stage, pin: str) -> list[Neighbour]:
     neighbours = settle(up.database, pin, datetime.now(UTC))
-    base = up.settings.public_base_url
-    up.world.lines([
-        {"number": number, "voice_url": f"{base}/voice/line", "voice_fallback_url": f"{base}/voice/fallback",
-         "sms_url": f"{base}/text/line", "status_callback": f"{base}/status/line"}
-        for number in (HOTLINE, POLICE_LINE)
-    ])  # fmt: skip
+    up.world.lines(lines_at(up.settings.public_base_url, HOTLINE, POLICE_LINE))
     up.world.people(people(neighbours))
     return neighbours
 

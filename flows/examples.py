@@ -24,7 +24,7 @@ _COUNTS: Mapping[str, Fact] = {
 _NUMBERS = {"number": "4711", "code": "2018", "badge": "10023", "colleague_badge": "10024"}
 # Slots that are parts of sentences, with the phrase that stands there.
 _PARTS = {
-    "wish_words": "wish_texts", "what_words": "what_alert", "needs_words": "need_place", "clauses": "clause_night",
+    "trouble_words": "trouble_away", "alarm_words": "alarm_calls_refused", "wish_words": "wish_texts", "what_words": "what_alert", "needs_words": "need_place", "clauses": "clause_night",
     "standing": "standing_member",
 }  # fmt: skip
 
@@ -32,7 +32,8 @@ _PARTS = {
 def examples(language: Language, texts: Texts) -> dict[str, Fact]:
     """Every slot that is said, with a value as people hear it."""
     facts = _said(language, texts)
-    parts = {slot: texts.phrase(phrase, language, facts) for slot, phrase in _PARTS.items() if phrase in texts.phrases}
+    night = {**facts, "until": clock_words(time(7), language)}  # a clause of a charter has hours, not days
+    parts = {slot: texts.phrase(phrase, language, night) for slot, phrase in _PARTS.items() if phrase in texts.phrases}
     understood = f"{facts['kind_words']}, Cogels-Osylei 46, {facts['ago']}"
     return {**facts, **parts, "understood": understood}
 
@@ -50,7 +51,7 @@ def _said(language: Language, texts: Texts) -> dict[str, Fact]:
         "outcome_words": phrases.outcome_words("caught", language, texts),
         "who": phrases.who_words(True, language, texts),
         "day": day,
-        "until": day,
+        "until": day.removeprefix("le "),  # French has its article in the sentence
         "since": clock_words(time(22, 0), language),
         "name": "Jan Peeters",
         "names": "Jan Peeters",

@@ -68,6 +68,11 @@ def wish_words(wish: str, language: Language, texts: Texts) -> str:
     return texts.phrase(f"wish_{wish}", language)
 
 
+def trouble_words(trouble: str, language: Language, texts: Texts) -> str:
+    """What is wrong with the carrier, and what an officer can do; raises KeyError for a trouble that is none."""
+    return texts.phrase(f"trouble_{trouble}", language)
+
+
 def listed(names: Sequence[str], language: Language, texts: Texts) -> str:
     """Names one after the other: "A, B en C"."""
     if len(names) < 2:

@@ -58,7 +58,9 @@ POLICE_LINE = Flow(
         "what":             Menu(dict.fromkeys(FACTS, "check_charter"), fact="fact_kind", values=FACTS),
         "needs":            Menu({"1": "check_charter", "2": "check_charter"}, fact="needs_met", values={"1": "yes", "2": "no"}),
         "refused":          Menu({"1": "override", "9": "cancelled"}),
-        "override":         Do("override_charter", {"noted": "overridden"} | OUT, changes=True),
+        "override":         Do("open_override", {"open": "reason"} | OUT, changes=True),
+        "reason":           Record("keep_reason", then="overridden", empty="reason_empty", seconds=20),
+        "reason_empty":     Menu({"1": "override", "9": "cancelled"}),
         "overridden":       Say(then="start_with"),
 
         # … in whose words …
@@ -99,14 +101,16 @@ POLICE_LINE = Flow(
         "not_approved":     Say(then="main"),
 
         # the officer stays on the line, and hears what is new as it comes
-        "stay":             Menu({"1": "running_alert", "9": "main"}, silence="listen"),
+        "stay":             Menu({"1": "running_alert", "9": "main"}, silence="listen", seconds=3),
         "listen":           Do("listen", {"spoken": "new_sighting", "written": "new_written", "progress": "how_far", "quiet": "quiet",
-                                          "over": "no_alert"} | OUT),
+                                          "trouble": "in_trouble", "well": "well_again", "over": "no_alert"} | OUT),
+        "in_trouble":       Say(then="quiet"),
+        "well_again":       Say(then="quiet"),
         "new_sighting":     Say(then="new_audio"),
         "new_audio":        Play("sighting_audio", then="quiet"),
         "new_written":      Say(then="quiet"),
         "how_far":          Say(then="quiet"),
-        "quiet":            Menu({"1": "running_alert", "9": "main"}, silence="listen", quiet=True),
+        "quiet":            Menu({"1": "running_alert", "9": "main"}, silence="listen", seconds=4, quiet=True),
 
         # 2: the reports that wait, newest first
         "newest_report":    Do("newest_report", {"spoken": "report_intro", "written": "report_written", "none": "no_reports"} | OUT),
@@ -130,9 +134,10 @@ POLICE_LINE = Flow(
         "no_reporter":      Say(then="report_choose"),
 
         # 3: the message that runs
-        "running_alert":    Do("find_running_alert", {"live": "progress", "none": "no_alert"} | OUT),
+        "running_alert":    Do("find_running_alert", {"live": "progress", "trouble": "trouble_too", "none": "no_alert"} | OUT),
         "no_alert":         Say(then="main"),
         "progress":         Say(then="newest_sighting"),
+        "trouble_too":      Say(then="newest_sighting"),
         "newest_sighting":  Do("newest_sighting", {"spoken": "sighting_intro", "written": "sighting_written", "none": "alert_choose"} | OUT),
         "older_sighting":   Do("older_sighting", {"spoken": "sighting_older", "written": "older_written", "none": "no_sighting"} | OUT),
         "sighting_intro":   Say(then="sighting_audio"),

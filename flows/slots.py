@@ -34,7 +34,7 @@ FIXED: dict[str, str] = {
 """Slots of a known form, with the longest that there is."""
 
 PHRASES = ("ago", "duration", "who")
-WORDS = ("kind", "outcome", "what", "wish")
+WORDS = ("kind", "outcome", "what", "wish", "trouble", "alarm")
 """Slots that are phrases; the second ones are written with `_words` behind."""
 
 

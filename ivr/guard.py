@@ -15,12 +15,13 @@ log = structlog.get_logger(__name__)
 
 
 def only_the_carrier() -> Response | None:
-    """Refuse what the carrier did not sign: 403, and nothing has changed."""
+    """Refuse what the carrier did not sign with the token of the account that it names: 403, and nothing has changed."""
     if request.endpoint in OPEN:
         return None
     settings = exchange().settings
+    account = settings.account_of(request.values.get("AccountSid"))
     signed = is_from_carrier(
-        tokens=settings.webhook_tokens,
+        tokens=account.webhook_tokens,
         public_base_url=settings.public_base_url,
         raw_target=raw_target(),
         form=request.form,

@@ -19,7 +19,9 @@ def what_was_said(place: Exchange, flow: str, step: str) -> Said:
         case Pause():
             return Waited()
         case Transfer():
-            return Transferred(form.get("DialCallStatus") in {"completed", "answered"})
+            # who picked up, and did not want to be joined, was not reached
+            answered = form.get("DialCallStatus") in {"completed", "answered"}
+            return Transferred(answered and form.get("DialBridged") != "false")
         case _:
             return Keyed(form.get("Digits", ""))
 

@@ -8,7 +8,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from carrier.carrier import Language
 from carrier.segments import clean
-from flows.engine.visit import Audio, Keys, Moment, Over, Through, Turn, Voice, Words
+from flows.engine.visit import Audio, Joined, Keys, Moment, Over, Through, Turn, Voice, Words
 from ivr.speaking import Mouth, Sound, plainly
 from settings import Settings
 
@@ -25,9 +25,10 @@ def document(
     recording_url: str,
     caller_id: str,
     mouth: Mouth = plainly,
+    whisper_url: str = "",
 ) -> str:
     """What to say, what to wait for, and where the answer goes. `recording_url` is told when a recording is ready;
-    `mouth` says how words are said."""
+    `mouth` says how words are said; at `whisper_url` is what somebody hears who is rung to be joined with this call."""
     response = VoiceResponse()
     match turn.wait:
         case Keys(digits=digits, seconds=own):
@@ -50,10 +51,12 @@ def document(
         case Through(number=number):
             _say(response, turn, settings, mouth)
             dial = response.dial(action=answer_url, timeout=_TRANSFER_RINGS, caller_id=caller_id)
-            dial.number(number)
+            dial.number(number, **({"url": whisper_url} if whisper_url else {}))
         case Over():
             _say(response, turn, settings, mouth)
             response.hangup()
+        case Joined():
+            _say(response, turn, settings, mouth)  # a document that ends without a hang-up joins the two
     return str(response)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from broadcast import status
 from broadcast.failpoints import failpoint
+from broadcast.wake import wake
 from carrier.carrier import Language
 from carrier.phone import is_withheld
 from db.broadcasts import Attempt, Broadcast, Delivery, Errand, ErrandKind
@@ -21,7 +22,7 @@ from db.reports import Report
 from flows.engine.visit import Said, Spoken, Turn, Visit
 from flows.engine.walk import answer, begin
 from ivr.desk.actions import AtDesk
-from ivr.desk.bridging import through
+from ivr.desk.bridging import through, whispered
 from ivr.desk.desk import Desk, there
 from ivr.desk.reporting import keep_recording, open_report
 from ivr.exchange import Exchange, exchange
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 _NO_TURN = -1  # a report made outside any flow
 _FLOW_OF_ERRAND = {
     ErrandKind.PROOF: "call_back", ErrandKind.NEWS: "news_call", ErrandKind.CALL_BACK: "officer_call",
-    ErrandKind.APPROVAL: "approval_call", ErrandKind.NEW_PIN: "new_pin",
+    ErrandKind.NOT_HEARD: "not_heard_call", ErrandKind.APPROVAL: "approval_call", ErrandKind.NEW_PIN: "new_pin",
 }  # fmt: skip
 _FLOW_OF = {LineUse.HOTLINE: "hotline", LineUse.TEXT_LINE: "hotline", LineUse.POLICE_LINE: "police_line"}
 
@@ -51,8 +52,9 @@ def line() -> Response:
             return _xml(no_such_line(place))
         our_line, zone = found
         _remember(session, our_line)
+    wake(place.redis)  # whatever comes of this call, a pump is at work by then
     desk = _desk(place, zone, our_line.number, None)
-    return _begin(place, desk, _FLOW_OF[our_line.use], zone.language, "/voice/call")
+    return begins(place, desk, _FLOW_OF[our_line.use], zone.language, "/voice/call")
 
 
 @voice.post("/call/<flow>/<step>/<int:turn>")
@@ -65,7 +67,7 @@ def call(flow: str, step: str, turn: int) -> Response:
         return _xml(no_such_line(place))
     our_line, zone = found
     desk = _desk(place, zone, our_line.number, None)
-    return _answer(place, desk, flow, zone.language, "/voice/call", (step, turn))
+    return answers(place, desk, flow, zone.language, "/voice/call", (step, turn))
 
 
 @voice.post("/attempt/<token>")
@@ -75,7 +77,7 @@ def attempt(token: str) -> Response:
     if (called := _called(place, token)) is None:
         return _xml(no_such_line(place))
     desk, flow, language = called
-    return _begin(place, desk, flow, language, f"/voice/attempt/{token}")
+    return begins(place, desk, flow, language, f"/voice/attempt/{token}")
 
 
 @voice.post("/attempt/<token>/enter/<entrance>")
@@ -86,7 +88,7 @@ def enter(token: str, entrance: str) -> Response:
         return _xml(no_such_line(place))
     desk, flow, language = called
     at = entrance if entrance in place.flows[flow].entrances else None
-    return _begin(place, desk, flow, language, f"/voice/attempt/{token}", at)
+    return begins(place, desk, flow, language, f"/voice/attempt/{token}", at)
 
 
 @voice.post("/attempt/<token>/<flow>/<step>/<int:turn>")
@@ -99,7 +101,7 @@ def attempt_answer(token: str, flow: str, step: str, turn: int) -> Response:
     if request.form.get("Digits", "hangup") not in {"", "hangup"} and desk.attempt is not None:
         with place.database.writing() as session:
             status.pressed(session, desk.attempt, desk.now)
-    return _answer(place, desk, flow, language, f"/voice/attempt/{token}", (step, turn))
+    return answers(place, desk, flow, language, f"/voice/attempt/{token}", (step, turn))
 
 
 def _remember(session: Session, our_line: Line) -> None:
@@ -135,12 +137,13 @@ def _called(place: Exchange, token: str) -> tuple[Desk, str, Language] | None:
             language, zone_id = errand.language, errand.zone_id
             flow = _FLOW_OF_ERRAND.get(errand.kind, "duty_call")
         zone = session.get_one(Zone, zone_id)
-        return _desk(place, zone, shown_line(session, zone_id) or "", found), flow, language
+        return _desk(place, zone, shown_line(session, zone_id, found.account) or "", found), flow, language
 
 
-def _begin(
+def begins(
     place: Exchange, desk: Desk, flow: str, language: Language, base: str, at: str | None = None
 ) -> Response:
+    """The first words of a call; `base` is where its answers go."""
     call_id = request.form["CallSid"]
     try:
         with place.visits.one_at_a_time(call_id):
@@ -159,9 +162,10 @@ def _begin(
     return _said(place, turn, base, desk)
 
 
-def _answer(
+def answers(
     place: Exchange, desk: Desk, flow: str, language: Language, base: str, at: tuple[str, int]
 ) -> Response:
+    """What follows on the answer to the step and turn `at`."""
     call_id, said = request.form["CallSid"], what_was_said(place, flow, at[0])
     turn, forgotten = None, False
     try:
@@ -215,9 +219,10 @@ def _rescue(desk: Desk, call_id: str, said: Said) -> None:
 def _said(place: Exchange, turn: Turn, base: str, desk: Desk) -> Response:
     url = f"{place.settings.public_base_url}{base}/{turn.flow}/{turn.step}/{turn.number}"
     recording_url = f"{place.settings.public_base_url}/status/recording"
-    how = mouth(place, desk.zone_id)
+    how, whisper = mouth(place, desk.zone_id), whispered(turn)
+    whisper_url = f"{place.settings.public_base_url}{whisper}" if whisper else ""
     turn, shown = through(desk, turn)
-    return _xml(document(turn, place.settings, url, recording_url, shown, how))
+    return _xml(document(turn, place.settings, url, recording_url, shown, how, whisper_url))
 
 
 def _start_url(place: Exchange, base: str, turn: int) -> str:

@@ -4,12 +4,11 @@ Used with `pytest_plugins = ["simulator.fixtures"]` in a test file or the outerm
 company is to be is a fixture too, `phone_company_options`, for a test, a file or a folder to replace.
 """
 
-import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from typing import Any, TypeVar
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import WSGIApplication
 
@@ -18,37 +17,16 @@ import pytest
 from simulator.client import SimulatorClient
 from simulator.clock import Clock
 from simulator.crowd import load_crowd
+from simulator.loop import Loop
 from simulator.server import serving
 from simulator.telephone import Telephone
 from simulator.world import Account, Company
-
-T = TypeVar("T")
 
 SPEED = 60.0
 """How much faster than in the world people speak, ring and wait, unless the options say otherwise."""
 
 MINE = "+32470999999"
-_PATIENCE = 20.0
-
-
-class Loop:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Have something done there, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
-
-    def close(self) -> None:
-        """Stop it."""
-        self.run(self._loop.shutdown_asyncgens())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_PATIENCE)
-        self._loop.close()
+_PATIENCE = 20.0  # seconds
 
 
 @pytest.fixture(scope="session")

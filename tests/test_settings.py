@@ -157,8 +157,16 @@ def test_the_environment_counts_before_a_file(read, tmp_path: Path) -> None:
 
 
 def test_a_webhook_may_be_signed_with_the_next_token_too(read) -> None:
-    assert ("present",) == read().webhook_tokens
-    assert ("present", "next") == read(TWILIO_AUTH_TOKEN_NEXT="next").webhook_tokens
+    assert ("present",) == read().account_of(None).webhook_tokens
+    assert ("present", "next") == read(TWILIO_AUTH_TOKEN_NEXT="next").account_of(None).webhook_tokens
+
+
+def test_each_account_is_known_by_its_id_and_has_its_own_token(read) -> None:
+    assert ["main"] == list(read(STANDBY_ACCOUNT_SID="AC2").accounts)
+    settings = read(STANDBY_ACCOUNT_SID="AC2", STANDBY_AUTH_TOKEN="second")
+    assert ["main", "standby"] == list(settings.accounts)
+    assert ("second",) == settings.account_of("AC2").webhook_tokens
+    assert ("present",) == settings.account_of("AC3").webhook_tokens
 
 
 def test_settings_do_not_show_their_secrets(settings: Settings) -> None:

@@ -3,14 +3,17 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import db.accounts
 import db.alarms
 import db.audit
 import db.broadcasts
 import db.calls
 import db.news
+import db.overrides
 import db.people
 import db.pronunciations
-import db.reports  # noqa: F401  every table must be known here
+import db.reports
+import db.tellings  # noqa: F401  every table must be known here
 
 context.configure(
     connection=context.config.attributes["connection"],

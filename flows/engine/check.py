@@ -13,6 +13,7 @@ from flows.engine.steps import (
     End,
     Enter,
     Flow,
+    Join,
     Menu,
     Pause,
     PickLanguage,
@@ -99,7 +100,7 @@ def _check_ways(flow: Flow) -> Iterator[str]:
         for target in targets & flow.steps.keys():
             backward[target].add(name)
     led_to = _reached([flow.start, *flow.entrances], onward)
-    ending = _reached([name for name, step in flow.steps.items() if isinstance(step, End | Enter)], backward)
+    ending = _reached([name for name, step in flow.steps.items() if isinstance(step, End | Enter | Join)], backward)
     for name in flow.steps:
         if name not in led_to:
             yield f"{flow.name}, {name}: nothing leads here"
@@ -161,7 +162,7 @@ def _check_step_words(place: str, step: Step, sentence: Sentence | None) -> Iter
             yield f"{place}: has words that are never said"
         case Say() | Menu() | PickLanguage() | Ask() | Record() if sentence is None:
             yield f"{place}: has no words"
-        case Say() | Menu() | PickLanguage() | Ask() | Record() | Pause() | End() if sentence is not None:
+        case Say() | Menu() | PickLanguage() | Ask() | Record() | Pause() | End() | Join() if sentence is not None:
             yield from _check_sentence(place, sentence)
             yield from _check_keys(place, step, sentence)
         case _ if sentence is not None:

@@ -10,6 +10,7 @@ from flows.engine.steps import (
     End,
     Enter,
     Flow,
+    Join,
     Menu,
     Pause,
     PickLanguage,
@@ -38,6 +39,7 @@ SHAPES: Mapping[type[Step], tuple[str, str]] = {
     Transfer: ("[[", "]]"),
     Enter: ("[[", "]]"),
     End: ("([", "])"),
+    Join: ("([", "])"),
 }
 
 
@@ -75,6 +77,8 @@ def _notes(flow: Flow, name: str, step: Step) -> list[str]:
             notes += [action] * (action != name) + ["changes"] * changes
         case Menu(quiet=True):
             notes.append("listens")
+        case Join():
+            notes.append("joined")
         case Enter(flow=other, at=at):
             notes.append(f"on to {other}" + f", {at}" * bool(at))
         case _:

@@ -7,11 +7,11 @@ from dataclasses import fields
 from typing import Any
 
 from carrier.carrier import Language
-from flows.engine.visit import Audio, Keys, Moment, Over, Through, Turn, Visit, Voice, Wait, Words
+from flows.engine.visit import Audio, Joined, Keys, Moment, Over, Through, Turn, Visit, Voice, Wait, Words
 
 VERSION = 1  # one more whenever a field of these classes changes: an older visit then starts again
 
-_PARTS = {kind.__name__: kind for kind in (Audio, Keys, Voice, Moment, Through, Over)}
+_PARTS = {kind.__name__: kind for kind in (Audio, Keys, Voice, Moment, Through, Over, Joined)}
 
 
 def to_json(visit: Visit) -> str:

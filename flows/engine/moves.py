@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flows.engine.steps import Ask, End, Menu, Pause, PickLanguage, Record, Step, Transfer
+from flows.engine.steps import Ask, End, Join, Menu, Pause, PickLanguage, Record, Step, Transfer
 from flows.engine.visit import (
     Audio,
     Fact,
+    Joined,
     Keys,
     Moment,
     Outcome,
@@ -49,6 +50,8 @@ def wait(visit: Visit, step: Step) -> Wait | None:
             return next((Through(number) for number in fact(visit, to)), None)
         case End():
             return Over()
+        case Join():
+            return Joined()
         case _:
             return None
 

@@ -112,7 +112,12 @@ class End:
     """The step's words (if any) are said, and the conversation is over."""
 
 
-Step = Say | Menu | PickLanguage | Ask | Record | Play | Do | Pause | Transfer | Enter | End
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The step's words (if any) are said, and whoever waits at the other end is joined: there is nothing more to say."""
+
+
+Step = Say | Menu | PickLanguage | Ask | Record | Play | Do | Pause | Transfer | Enter | End | Join
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def ways(step: Step) -> tuple[tuple[str, str], ...]:
             return (("", then), *((("too long", otherwise),) if otherwise else ()))
         case Transfer(answered=answered, unanswered=unanswered):
             return (("answered", answered), ("unanswered", unanswered))
-        case Enter() | End():
+        case Enter() | End() | Join():
             return ()
 
 

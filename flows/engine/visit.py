@@ -62,7 +62,12 @@ class Over:
     """Nothing more: hang up."""
 
 
-Wait = Keys | Voice | Moment | Through | Over
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Nothing more from us: who waits at the other end is joined."""
+
+
+Wait = Keys | Voice | Moment | Through | Over | Joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from flows.engine.texts import Texts
 from flows.engine.visit import (
     Actions,
     Audio,
+    Joined,
     Keyed,
     Over,
     Said,
@@ -80,7 +81,7 @@ def answer(  # noqa: PLR0917 - a turn is a step and a number
     now = visit.kept[-1]
     if (step, turn) != (now.step, now.number):
         return visit, _given(visit.kept, step, turn)
-    if isinstance(now.wait, Over):
+    if isinstance(now.wait, Over | Joined):
         return visit, now
     walk = _Walk(flows, texts, actions)
     place = _place(walk.flow(visit.flow), visit.step)

@@ -19,13 +19,15 @@ from flows.reading.people import persons
 from flows.reading.places import place
 from flows.reading.plates import plate
 from flows.reading.reading import OTHER, Chatter, Command, Reading, as_told
+from flows.reading.signs import About
 from flows.reading.slips import mended
 from flows.reading.streets import Street, streets
 from flows.reading.times import time, when
 from flows.reading.vehicles import vehicle
+from flows.reading.weighing import likeliest
 from flows.reading.words import MOST_CHARACTERS, Said, take_apart
 
-__all__ = ["MOST_CHARACTERS", "OTHER", "Chatter", "Command", "Reading", "as_told", "read", "when"]
+__all__ = ["MOST_CHARACTERS", "OTHER", "Chatter", "Command", "Reading", "about", "as_told", "read", "when"]
 
 MOST_OF_A_WORD = 40  # characters in which GEZIEN is looked for
 
@@ -48,23 +50,36 @@ def _told(command: Command | None, text: str, known: Sequence[str], language: st
     said = take_apart(text, language)
     named = put_right(said, streets(said), known)
     plain = mended(said.plain)
-    about = mended(_without(said, named))
+    tells = About(mended(_without(said, named)))
     ways = directions(said, named)
     number_plate = plate(said.text)
     at = time(said, plain)
-    sign = bool(named or number_plate) or something_seen(about)
-    small = None if command else chatter(said, deed(about, said.language), sign)
+    people = persons(said)
+    of_kind = likeliest(tells.text, said.language, _in_words(tells, said, number_plate, people))
+    sign = bool(named or number_plate) or something_seen(tells)
+    small = None if command else chatter(said, deed(tells, said.language), sign)
     if small:
         return Reading(None, OTHER, text, chatter=small)
-    people, of_kind, its_vehicle = persons(said), kind(about, said.language), vehicle(said)
-    if of_kind == OTHER and not incident(about, said.language):
-        of_kind = "suspicious_vehicle" if number_plate else ("suspicious_person" if people else OTHER)
     return Reading(
         command, of_kind, text,
         place=place(said, named, ways),
         time=at.told if at else None, twelve=bool(at and at.twelve),
-        plate=number_plate, persons=people, vehicle=its_vehicle, direction=ways[0].told if ways else None,
+        plate=number_plate, persons=people, vehicle=vehicle(said), direction=ways[0].told if ways else None,
     )  # fmt: skip
+
+
+def about(text: str) -> tuple[str, str | None]:
+    """The words by which the kind of a text is weighed, and its language."""
+    said = take_apart(text.strip())
+    return mended(_without(said, streets(said))), said.language
+
+
+def _in_words(tells: About, said: Said, number_plate: str | None, people: int | None) -> str:
+    """The kind that the text says in so many words, or by a plate or people alone."""
+    told = kind(tells, said.language)
+    if told != OTHER or incident(tells, said.language):
+        return told
+    return "suspicious_vehicle" if number_plate else ("suspicious_person" if people else OTHER)
 
 
 def _without(said: Said, named: Sequence[Street]) -> str:

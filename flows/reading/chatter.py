@@ -30,7 +30,7 @@ _FILLER = frozenset(
     ons onze nous notre uns us our mijn nos jobs job well done keep up the great alvast d avance im voraus in
     advance nog prettige fijne leuke schone dag weekend week end prettig fijn bon beste sincerely regards
     cordialement
-    bjr bsr slt cc haha hahaha hahahaha lol hihi mdr ptdr mannen jongens guys folks rien graag gedaan geen dank van
+    bjr bsr slt cc haha hahaha hahahaha lol hihi lads mates bro broers mdr ptdr mannen jongens guys folks rien graag gedaan geen dank van
     nada merry happy new year gelukkig nieuwjaar zalig kerstfeest joyeux noel bonne annee frohe weihnachten frohes
     neues jahr jaar zusammen miteinander tesamen tegader ensemble""".split()
 )
@@ -86,12 +86,12 @@ _INSULTS = (
 
 _DEAR = (
     " ben je al ", " bende al ", " zijt ge al ", " bist du ", " hast du ", " are you coming ", " did you ",
-    " spreken we af ", " we spreken af ", " on se retrouve ", " dinner at ours",
-    " verkeerd nummer", " verkeerde nummer", " mauvais numero", " faux numero", " falsche nummer",
+    " spreken we af ", " toujours bon pour ", " c est bon pour ", " ca marche pour ", " breng een ", " brengen mee ", " slaatje ", " we verwachten u ", " nog altijd goed voor ", " passt samstag ", " still on for ", " we spreken af ", " on se retrouve ", " dinner at ours",
+    " verkeerd nummer", " erreur de numero", " verkeerd verbonden", " verkeerde nummer", " mauvais numero", " faux numero", " falsche nummer",
     " falsch verbunden", " wrong number", " change de numero", " nieuw nummer ", " new number", " neue nummer",
     " some milk", " grab some", " tante ", " nonkel ", " tonton ", " tata ", " auntie ", " koffie ", " zum kaffee",
     " a cup of", " als ge tijd hebt", " als je tijd hebt", " quand tu", " si tu ", " wenn du ", " abholen ",
-    " coach ", " resto", " ma belle", " mon pote", " meine liebe", " rendez vous", " afspraak", " vergeet je",
+    " coach ", " is ziek", " trainen", " est malade", " ist krank", " is sick", " uw bril", " is klaar ", " komen afhalen", " mag hem ", " resto", " ma belle", " mon pote", " meine liebe", " rendez vous", " afspraak", " vergeet je",
     " vergeet uw", " ben ziek", " suis malade", " bin krank", " i m sick", " fancy ", " a pint", " drink iets",
     " iets drinken", " boire un verre", " was trinken", " hoe gaat het", " hoe is t ", " alles goed", " ca va toi",
     " comment tu vas", " comment vas tu", " wie geht s dir", " how are you", " what s up", " schat ", " schatje",
@@ -152,7 +152,7 @@ def chatter(said: Said, deed: str | None, sign: bool) -> Chatter | None:
 
 def _personal(said: Said, words: list[str], sign: bool) -> Chatter | None:
     dear = sum(phrase in said.plain for phrase in _DEAR) + bool(_FAMILY & {*words[:3], *words[-2:]} and not _FAMILY & set(words[3:-2]))
-    if dear >= (2 if sign else 1):
+    if dear >= (2 if sign or _SOMEBODY & set(words) else 1):
         return Chatter.PRIVATE
     if sign:
         return None
@@ -165,6 +165,8 @@ def _personal(said: Said, words: list[str], sign: bool) -> Chatter | None:
     return None
 
 
+# Somebody is told of, though not by what they are.
+_SOMEBODY = frozenset("hij il elle he she ils".split())
 _DU = {"fr": frozenset("tu toi".split()), "de": frozenset("du dich dir dein deine".split()), "nl": frozenset("je jij jou jouw".split())}
 
 

@@ -48,6 +48,11 @@ _BARE = re.compile(
     rf"(?![.,:]\d)"
 )
 _BETWEEN = re.compile(r"\b(?:tussen|tss|entre|zwischen|between) (?:[\w.:]{1,8} ?(?:u|h|uur|uhr|heures|hrs)? (?:en|et|und|and) )?(?:\w{1,8})?$")
+# When a shop shuts says nothing of what happens.
+_OPENS = re.compile(
+    r"\b(?:sluit|sluiten|toe|dicht|opent|openen|ferme|ferment|ouvre|ouvrent|schliesst|schliessen|offnet|shuts?|closes?|closed|opens?)"
+    r" (?:al |pas |normaal |deja |schon )?(?:om |vanaf |a |um |ab |at |from |tot |jusqu'a |bis |until )?$"
+)
 _PAST_NOON = re.compile(r"\b(midi|minuit) ([1-5]?\d)\b(?! ?(?:hommes|jeunes|personnes|h))")
 _NOON = re.compile(r"\b(?:a midi|om middernacht|rond middernacht|middernacht|a minuit|vers minuit|vers midi|minuit|mitternacht|midnight|at noon|around noon)\b")
 _AFTERNOON = re.compile(
@@ -68,7 +73,7 @@ def _composed(found: re.Match[str]) -> str:
 def clock(said: Said) -> Time | None:
     """The first time of the clock in the text."""
     said = replace(said, flat=_COMPOSED.sub(_composed, said.flat))
-    found = [one for read in _READERS if (one := read(said)) is not None]
+    found = [one for read in _READERS if (one := read(said)) is not None and not _OPENS.search(said.flat[: one[0]])]
     if not found:
         return None
     start, _, hour, minute, spoken = min(found)

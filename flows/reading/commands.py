@@ -139,14 +139,14 @@ def _with_value(words: Sequence[str]) -> Asked | None:
     """A word and its value: PAUZE 7, LID 2018, TAAL FR; written together too."""
     first, rest = _parted(words)
     command = COMMANDS.get(first) or WITH_A_VALUE_ONLY.get(first)
-    value = [word for word in rest if word not in BETWEEN or word in LANGUAGES]
+    value = [word for word in rest if word not in BETWEEN]
     match command:
         case Command.PAUSE:
             return _pause(value)
         case Command.JOIN | Command.LEAVE if _one(value) and _network(value[0]):
             return Asked(command, network=value[0])
-        case Command.LANGUAGE if value and value[-1] in LANGUAGES and len(rest) <= 2:
-            return Asked(command, language=LANGUAGES[value[-1]])
+        case Command.LANGUAGE if rest and rest[-1] in LANGUAGES and len(rest) <= 2:
+            return Asked(command, language=LANGUAGES[rest[-1]])
         case Command.LANGUAGE if _one(rest):
             return Asked(command)
     return None

@@ -85,6 +85,8 @@ def _whereto(said: Said, streets: list[Street], at: int, after: int, sure: bool)
     while said.word(after) in _ARTICLES and not said.words[after].parted:
         after += 1
     word = said.word(after)
+    if word in ("e", "n", "a", "r") and said.words[after + 1 : after + 2] and said.words[after + 1].number and said.words[after + 1].gap == "":
+        return Direction(at, after + 2, said.raw(after, after + 2))
     if after >= len(said.words) or said.words[after].begins or word in _NOWHERE or said.words[after].number:
         return None
     if is_landmark(said, after):

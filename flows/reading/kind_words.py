@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-Signs = tuple[str, ...]
+from flows.reading.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +72,4 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _signs(table: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    return {name: Signs(value) if isinstance(value, list) else value for name, value in table.items()}

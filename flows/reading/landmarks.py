@@ -33,7 +33,9 @@ _KINDS = frozenset(
     townhall
     gemeenteschool lagere jeugdlokaal scoutslokaal chirolokaal atheneum sportzaal petanque zeedijk strand
     jachthaven haven fabriek loods werf bouwwerf kringwinkel markt woods forest schoolpoort jeweller jewellers
-    butcher butchers bakers chemists""".split()
+    butcher butchers bakers chemists turnzaal turnhal gymzaal moskee synagoge abdij klooster parochiekerk dorpskerk
+    buurthuis wijkcentrum dorpshuis kinderdagverblijf mosquee abbaye synagogue pfarrkirche moschee seniorenheim
+    pflegeheim turnhalle mehrzweckhalle baumarkt mosque surgery launderette takeaway pavilion""".split()
 )
 _SHOPS = frozenset(
     """delhaize colruyt carrefour aldi lidl spar okay match cora intermarche action kruidvat zeeman hema brico
@@ -63,7 +65,7 @@ _PARTS = frozenset(
     """muur deur ingang poort terrein plein hek gevel vitrine vijver buurt kant achterkant voorkant hoogte omgeving
     uitgang mur porte facade entree sortie cour cote niveau hauteur devant arriere pres
     wand mauer tur eingang ausgang hof nahe hohe wall gate entrance exit front back side corner hoek dak toit dach
-    roof parking zaun cloture fence alarm alarme trap raam ruit ruiten vitres fenetres portes murs scheiben scheibe fenster wande windows window doors vitre etalage schaufenster speelplaats""".split()
+    roof parking zaun cloture fence alarm alarme trap raam ruit ruiten vitres fenetres portes murs achterdeur voordeur zijdeur hintertur haustur seitentur scheiben scheibe fenster wande windows window doors vitre etalage schaufenster speelplaats""".split()
 )
 _NOT_THERE = frozenset("mijn mn onze ons mon ma notre mein meine meinem unser unsere unserem unserer my our uw votre ihr zijn".split())
 _ROAD = re.compile(r"\b([ENAR]) ?(\d{1,3})\b")
@@ -105,13 +107,14 @@ def _on(said: Said, taken: list[tuple[int, int]]) -> str | None:
         name = led and said.proper(at) and word.raw[1:].islower() and len(word.raw) > 3 and word.word not in COMMON | MAKES | {"ring"}
         described = word.word.endswith(("se", "sche", "ste")) or said.proper(at + 1)
         if name and not described and word.gap == " " and not any(first <= at < last for first, last in taken):
-            return word.raw
+            numbered = at > 3 and said.words[at - 3].number and said.word(at - 4) in ("nr", "nummer", "huisnummer")
+            return f"{word.raw} {said.words[at - 3].raw}" if numbered else word.raw
     return None
 
 
 _COMPOUNDS = frozenset({
     ("rond", "point"), ("centre", "commercial"), ("centre", "sportif"), ("maison", "communale"), ("post", "office"), ("bus", "stop"), ("tram", "stop"), ("train", "station"), ("metro", "station"), ("petrol", "station"),
-    ("gas", "station"), ("police", "station"), ("town", "hall"), ("car", "park"), ("community", "centre"), ("shopping", "centre"), ("sports", "hall"), ("night", "shop"), ("station", "service"), ("hotel", "ville"),
+    ("gas", "station"), ("police", "station"), ("town", "hall"), ("car", "park"), ("community", "centre"), ("shopping", "centre"), ("sports", "hall"), ("night", "shop"), ("health", "centre"), ("leisure", "centre"), ("garden", "centre"), ("bus", "station"), ("maison", "repos"), ("hall", "omnisports"), ("station", "service"), ("hotel", "ville"),
 })  # fmt: skip
 # Told of without a preposition too: "diefstal fiets station".
 _TELEGRAPHIC = frozenset("stadspark skatepark speeltuin station gare bahnhof apotheek pharmacie apotheke kerk eglise kirche bibliotheek gemeentehuis sporthal zwembad ziekenhuis kerkhof cimetiere friedhof rathaus".split())
@@ -124,17 +127,29 @@ def is_landmark(said: Said, at: int) -> bool:
     if (said.word(at - 1), said.word(at)) in _COMPOUNDS:
         return False
     word = said.words[at]
+    if said.word(at - 1) in MAKES and word.gap == " ":
+        return False  # a Renault Trafic
     return word.word in LANDMARKS and (word.word not in _WRITTEN_ONLY or word.raw[0].isupper() and not word.begins)
+
+
+_HOSPITALS = frozenset("ziekenhuis hopital clinique krankenhaus hospital kliniek klinik rusthuis altersheim".split())
+_IS = frozenset("is ligt zit zijn liggen est sont ist liegt sind are s".split())
 
 
 def _at(said: Said, at: int) -> str | None:
     end = landmark_end(said, at)
     before = said.word(at - 1)
-    if (said.word(at) in _VAGUE_ALONE and end == at + 1) or before in _NOT_THERE or before in _ANY_ONE:
+    if said.word(at) in _HOSPITALS and _IS & {said.word(back) for back in range(max(0, at - 4), at)}:
+        return None  # somebody is there, which is why the house is empty
+    vague = said.word(at) in _VAGUE_ALONE and not (said.language == "en" and said.word(at) == "bank")
+    if (vague and end == at + 1) or before in _NOT_THERE or before in _ANY_ONE:
         return None
     lead = _lead(said, at)
     named = end > at + 1 or said.word(at) in _SHOPS
     brief = said.word(at) in _TELEGRAPHIC and before not in _ARTICLES | _OF and before not in ("naar", "to", "nach", "zum", "a")
+    called = said.language == "en" and said.proper(at - 1) and said.words[at - 1].parted and said.word(at - 1) not in COMMON and _parting(said, end)
+    if called and not said.words[at].parted:
+        return said.raw(at - 1, end)
     if lead is None and not named and not brief and not (said.words[at].parted and _parting(said, end)):
         return None
     start = lead if lead is not None and said.word(lead) in _TELLING else at

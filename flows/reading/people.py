@@ -27,7 +27,7 @@ PEOPLE = frozenset(
     mann manner maenner frau frauen person personen junge jungen jungs kerl kerle typen jugendliche jugendlicher
     jugendlichen leute tater taeter einbrecher dieb diebe
     verdachtige verdachtiger verdachtigen mensch menschen kinder herr herren madchen maedchen bursche burschen
-    unbekannter unbekannte unbekannten kunde kundin kunden kerlen ladendieb
+    snuiter snuiters zot zotten fietser unbekannter unbekannte unbekannten kunde kundin kunden kerlen ladendieb
     men fella geezer woman women guy guys bloke blokes lad lads chap chaps person people persons youth youths
     teenager teenagers teen teens boy boys girl girls kid kids
     child children lady ladies gentleman stranger strangers thief thieves burglar burglars robber robbers
@@ -44,7 +44,7 @@ _PAIRS = {
     }.items()
     for word in words.split()
 }
-_MINE = frozenset("mijn mn onze ons mon ma notre mes mein meine meiner meinem unser unsere my our zijn haar geen niemand kein no".split())
+_MINE = frozenset("sa son ses seine seiner his her mijn mn onze ons mon ma notre mes mein meine meiner meinem unser unsere my our zijn haar geen niemand kein no".split())
 # Between a number and who it is: "twee jonge mannen", "2 verdachte donkere figuren".
 _HOW_MANY = re.compile(
     r" (?:met z n|met hun|met ons|met|ils sont|elles sont|ils etaient|on les a vus a|a|zu|ze zijn met|waren met|there are|there were|they are|zijn met|sie sind zu|es sind|sie sind)"
@@ -85,6 +85,8 @@ def _group(said: Said, words: list[str], at: int) -> tuple[int, int] | None:
         return 1, at + (2 if word == "quelqu" else 1)
     if word in _PAIRS and (at == 0 or words[at - 1] not in _MINE or word in ("koppeltje", "duo", "trio")):
         return _PAIRS[word], at + 1
+    if word == "ene" and said.word(at - 1) in _SOMEWHERE and said.word(at + 1) in _STOPS | _GOES:
+        return 1, at + 1
     count = 1 if word in ARTICLES else number(word)
     if not count or _of_the_clock(words, at) or (word in ("a", "un") and at > 0 and words[at - 1] in ("y", "l")):
         return None
@@ -100,6 +102,9 @@ def _group(said: Said, words: list[str], at: int) -> tuple[int, int] | None:
     return None
 
 
+# Flemish: "der zit ene te morrelen".
+_SOMEWHERE = frozenset("er der is es staat stoat zit loopt juist net just zag zien door".split())
+_GOES = frozenset("te langs achter over door die dat bezig geweest juist me mee rond".split())
 _ASKING = frozenset("weet kan kunt kunnen zou does can could sait peut kann weiss wie anyone niet".split())
 # Words for people that describe something else before another word: "een verdachte wagen".
 _DESCRIBING = frozenset("junge verdachte verdachtige verdachtiger suspect suspecte onbekende onbekenden unbekannte unbekannter inconnu jeune jeunes type typ male female suspects".split())
@@ -133,7 +138,7 @@ def _singular(words: list[str], at: int, end: int) -> bool:
 
 LONE = frozenset(
     """klant client cliente kunde kundin customer man vent kerel gast jongen jongeman vrouw madam meisje dame
-    persoon inbreker dief winkeldief dader leurder homme femme individu jeune gars mec garcon fille dame voleur
+    persoon snuiter zot silhouette inbreker dief winkeldief dader leurder homme femme individu jeune gars mec garcon fille dame voleur
     voleuse cambrioleur mann frau junge kerl einbrecher dieb ladendieb
     jugendlicher unbekannter verdachtiger meneer dealer monsieur vint fella geezer woman guy bloke lad boy girl
     person thief burglar shoplifter stranger man individual""".split()

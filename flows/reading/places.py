@@ -26,7 +26,7 @@ def place(said: Said, streets: list[Street], directions: Iterable[Direction]) ->
         return landmark(said, led + [(street.start, street.end) for street in streets])
     other = _corner(said, here, first)
     if other:
-        return f"{first.name} / {other.name}"
+        return f"{first.name} / {other}"
     number = house(said, first)
     return f"{first.name} {number}" if number else first.name
 
@@ -53,13 +53,29 @@ def _home(said: Said, street: Street) -> bool:
     return any(said.word(at) in _LIVES for at in range(max(0, street.start - 6), street.start))
 
 
-def _corner(said: Said, streets: list[Street], first: Street) -> Street | None:
+def _corner(said: Said, streets: list[Street], first: Street) -> str | None:
     """The other street of a corner; "Kerkstraat/Dorpsstraat" is one even without the word."""
     second = next((street for street in streets if street.start >= first.end), None)
     if second is None or second.start - first.end > 5:
-        return None
+        return _named(said, first)
     between = said.words[first.end : second.start + 1]
     joined = all(word.word in _JOINS or word.word in _CORNER for word in between[:-1])
     told = any(said.word(at) in _CORNER for at in range(max(0, first.start - 4), second.end + 2))
     slash = len(between) == 1 and any(mark in between[0].gap for mark in "/&+") and "\n" not in between[0].gap
-    return second if (joined and told and not any(word.begins for word in between)) or slash else None
+    return second.name if (joined and told and not any(word.begins for word in between)) or slash else None
+
+
+def _named(said: Said, first: Street) -> str | None:
+    """The other street of a corner where only its name tells it: "hoek Turnhoutsebaan en Drink"."""
+    at = first.end + 1
+    if said.word(first.end) not in _AND or said.word(first.start - 1) not in _CORNER | _LINKS or not any(
+        said.word(back) in _CORNER for back in range(max(0, first.start - 3), first.start)
+    ):
+        return None
+    at += said.word(at) in _LINKS
+    alone = said.proper(at) and not said.words[at].parted and (at + 1 >= len(said.words) or said.words[at + 1].parted)
+    return said.words[at].raw if alone and not said.words[first.end].parted else None
+
+
+_AND = frozenset("en et und and".split())
+_LINKS = frozenset("van de der den het the of du la le".split())

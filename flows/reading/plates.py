@@ -163,4 +163,6 @@ def _whole(written: str) -> bool:
 
 def _same_length(text: str) -> str:
     """Small letters without accents, one for one, so that what is found there stands in the text at the same place."""
+    if text.isascii():
+        return text.lower()
     return "".join(folded if len(folded := fold(letter)) == 1 else letter for letter in text)

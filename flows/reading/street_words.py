@@ -22,7 +22,7 @@ TYPES = {
 }  # fmt: skip
 
 NO_STREETS = frozenset(
-    """waterkant achterkant voorkant zijkant buitenkant binnenkant overkant bovenkant onderkant straatkant linkerkant
+    """waterkant grasveld glijbaan rijweg brandgang achterkant voorkant zijkant buitenkant binnenkant overkant bovenkant onderkant straatkant linkerkant
     rechterkant tuinkant andere kant ingang uitgang doorgang omgang toegang overgang trapgang keldergang zijgang
     nooduitgang hoofdingang zijingang ondergang afgang voortgang vooruitgang achtergang steegje woonwijk buitenwijk
     villawijk tuinwijk parkeerplaats speelplaats werkplaats standplaats laadplaats staanplaats rustplaats
@@ -107,7 +107,7 @@ EXTENDERS = frozenset(
     vanden vander""".split()
 )
 FRENCH_STOPS = frozenset(
-    """et est il elle ils elles y avec qui que quoi un une deux trois je tu on nous vous ce cette ces en dans sur
+    """ont sont etait etaient et est il elle ils elles y avec qui que quoi un une deux trois je tu on nous vous ce cette ces en dans sur
     vers puis mais depuis devant derriere pres sans pour par pas plus ou
     ma mon mes notre nos votre sa son leur leurs sont etait etaient vient viennent ici la-bas maintenant svp merci
     a au actuellement quelqu quelque quelques suspect suspecte suspects
@@ -119,6 +119,8 @@ FRENCH_STOPS = frozenset(
 ) - {"de", "notre", "deux", "trois"}
 
 ENGLISH = frozenset("street road lane avenue square drive close court crescent terrace".split())
+# Everyday words too, unless written as names.
+ENGLISH_NAMES = frozenset("walk grove mews gardens way rise row hill".split())
 
 # Words written with a capital at times that are no part of a street's name.
 COMMON = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flows.reading.landmarks import LANDMARKS
 from flows.reading.street_words import (
-    ADJECTIVES, ALONE, COMMON, ENGLISH, EXTENDERS, FRENCH, FRENCH_LINKS, FRENCH_STOPS, NAME_PARTS, NO_STREETS, NUMBERED, PARTICLES, PREPOSITIONS,
+    ADJECTIVES, ALONE, COMMON, ENGLISH, ENGLISH_NAMES, EXTENDERS, FRENCH, FRENCH_LINKS, FRENCH_STOPS, NAME_PARTS, NO_STREETS, NUMBERED, PARTICLES, PREPOSITIONS,
     SHORT, SLIPS, STRONG, TYPES, WEAK, WELL_KNOWN,
 )  # fmt: skip
 from flows.reading.vehicles import KINDS, MAKES
@@ -29,7 +29,7 @@ def streets(said: Said) -> list[Street]:
     for at in range(len(said.words)):
         if found and at < found[-1].end:
             continue
-        street = _french(said, at) or _joined(said, at) or _apart(said, at) or _english(said, at) or _bare(said, at)
+        street = _french(said, at) or _leading(said, at) or _joined(said, at) or _apart(said, at) or _english(said, at) or _bare(said, at)
         if street and (not found or street.start >= found[-1].end):
             found.append(street)
     return found
@@ -55,7 +55,7 @@ def _joined(said: Said, at: int) -> Street | None:
 
 
 def _ending(word: str, endings: dict[str, str] | frozenset[str]) -> str | None:
-    for length in range(9, 1, -1):
+    for length in range(min(9, len(word) - 2), 1, -1):
         if word[-length:] in endings and len(word) >= length + (2 if length >= 6 else 3):
             return word[-length:]
     return None
@@ -109,6 +109,17 @@ def _is_name_part(said: Said, at: int) -> bool:
     if word.word in NAME_PARTS:
         return True
     return said.proper(at) and not word.begins and len(word.raw) > 1 and word.word not in COMMON and not word.number
+
+
+def _leading(said: Said, at: int) -> Street | None:
+    """A road that is called by where it leads: Steenweg op Gent, Baan naar Bree."""
+    leads = said.word(at) in _ROADS and said.word(at + 1) in ("op", "naar") and not any(word.parted for word in said.words[at + 1 : at + 3])
+    if not leads or not (said.proper(at + 2) or (not said.cased and _has_number(said, at + 2))) or said.word(at + 2) in COMMON | ALONE:
+        return None
+    return Street(at, at + 3, _spelt(said, f"{_ROADS[said.word(at)]} {said.raw(at + 1, at + 3)}"))
+
+
+_ROADS = {"steenweg": "Steenweg", "stwg": "Steenweg", "stw": "Steenweg", "baan": "Baan"}
 
 
 # ---- Turnhoutse steenweg, Grote Markt, Aachener Straße
@@ -211,7 +222,8 @@ def _goes_on(said: Said, link: int) -> bool:
 
 def _english(said: Said, at: int) -> Street | None:
     """An English street: a name, then its type."""
-    if said.words[at].word not in ENGLISH or at == 0 or said.words[at].gap != " " or said.word(at - 1) in COMMON:
+    kind = said.words[at].word
+    if not (kind in ENGLISH or (kind in ENGLISH_NAMES and said.proper(at))) or at == 0 or said.words[at].gap != " " or said.word(at - 1) in COMMON:
         return None
     if not said.proper(at - 1) or said.words[at - 1].number or said.word(at - 1) in PREPOSITIONS | ALONE:
         return None

@@ -4,11 +4,11 @@ import re
 
 IT_IS_NOW = (
     " al dagen ", " al uren ", " al weken ", " al lang ", " al lange tijd ", " al een hele tijd ", " al een tijdje ",
-    " al heel de ", " al de hele ", " al gans", " sinds kort ", " al maanden ",
-    " depuis des jours ", " depuis des heures ", " depuis longtemps ", " depuis un moment ", " depuis plusieurs ",
+    " al heel de ", " al de hele ", " al gans", " sinds kort ", " al maanden ", " heel den tijd ", " heel de tijd ", " hele tijd ", " terwijl ik dit ", " tant que j ecris ", " wahrend ich schreibe ", " while i type ", " while i m typing ", " als ik dit ",
+    " depuis des jours ", " depuis des heures ", " depuis longtemps ", " depuis un moment ", " depuis un bon moment ", " depuis un bout de temps ", " depuis le temps ", " depuis plusieurs ",
     " toute la journee ", " seit tagen ", " seit stunden ", " seit wochen ", " seit langerem ", " schon lange ",
     " den ganzen tag ",
-    " for days ", " for hours ", " for ages ", " for weeks ", " for a while ", " all day ", " all morning ",
+    " for days ", " for hours ", " for ages ", " for weeks ", " for a while ", " for over an hour ", " for an hour ", " for half an hour ", " for the last hour ", " for the past hour ", " seit einer weile ", " schon eine weile ", " all day ", " all morning ",
     " all evening ",
     " nu ", " nou ", " momenteel ", " op dit moment ", " op dit ogenblik ", " bezig ", " aan de gang ", " zonet ",
     " daarnet ", " daarjuist ",
@@ -25,7 +25,7 @@ IT_IS_NOW = (
     " moments ago ", " seconds ago ", " this minute ", " at present ", " this very moment ",
 )  # fmt: skip
 NOT_NOW = (" nu en dan ", " now and then ", " tot nu ", " until now ", " by now ", " niet nu ", " pas maintenant ", " nicht jetzt ", " not now ", " nicht gerade ", " right now i m ")
-DOING = re.compile(r" (?:aan het|aan t|aant|an t) (?!molen|wegen|open)\w{2,}(?:en|eren|ken) ")
+DOING = re.compile(r" (?:aan het|aan t|aant|an t) (?!molen|wegen|open)\w{2,}(?:en|aan|ien|oen) ")
 # "net" and "just" are a moment ago before a deed, and close to something before a place.
 JUST = re.compile(
     r" (?:net|juist|just)(?= )(?! (?:naast|voor|achter|over|na|voorbij de|tegenover|onder|boven|(?:buiten|binnen) (?:de|het|mijn|onze)|zo|zoals|als|niet|of|in|op|aan|bij|om|op tijd"

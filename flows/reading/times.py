@@ -171,6 +171,8 @@ def _word(words: Sequence[str], at: int) -> str:
 def _in_words(plain: str, language: str | None) -> Time | None:
     for words in NOT_NOW:
         plain = plain.replace(words, " ")
+    if language == "fr":
+        plain = plain.replace(" nu ", " ")  # naked
     if any(words in plain for words in IT_IS_NOW) or _just(plain) or DOING.search(plain):
         return Time(NOW)
     return _earlier(plain, language)

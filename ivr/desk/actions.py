@@ -21,6 +21,7 @@ from ivr.desk import (
     running,
     sending,
     texting,
+    unheard,
     waiting,
 )
 from ivr.desk.desk import Desk
@@ -44,12 +45,12 @@ ACTIONS: Mapping[str, Action] = {
         joining.refuse_proof,
         alert.answer_alert, alert.find_message, alert.which_choice, alert.was_told, alert.wants_it_again,
         alert.machine_verdict, alert.after_beep, alert.machine_heard, alert.how_it_ended, alert.take_pause, alert.leave_network, alert.find_news,
-        duty.answer_duty, duty.take_report, duty.hear_report_again, duty.report_ready, duty.more_reports, duty.pass_on,
+        duty.answer_duty, duty.take_report, duty.hear_report_again, duty.report_ready, duty.more_reports, duty.pass_on, unheard.find_unheard,
         police.check_pin, police.answer_officer_call, police.sign_in_again, police.where_to,
         waiting.count_waiting, waiting.newest_report, waiting.next_report, waiting.handle_report, waiting.alert_of_report,
         waiting.find_reporter,
         choosing.new_message, choosing.find_network, choosing.next_network, choosing.choose_network, choosing.look_for_running,
-        choosing.look_for_neighbours, choosing.add_neighbours, choosing.check_charter, choosing.override_charter,
+        choosing.look_for_neighbours, choosing.add_neighbours, choosing.check_charter, choosing.open_override,
         drafts.start_with, drafts.open_draft, drafts.draft_of_report, drafts.draft_outcome, drafts.recording_ready,
         drafts.cancel_draft, drafts.drop_draft, drafts.resume_draft,
         sending.count_members, sending.to_coordinator, sending.start_broadcast, sending.look_for_approval,
@@ -63,7 +64,8 @@ ACTIONS: Mapping[str, Action] = {
 }  # fmt: skip
 
 KEEPS: Mapping[str, Keep] = {
-    keep.__name__: keep for keep in (hotline.keep_report, joining.keep_name, drafts.keep_draft)
+    keep.__name__: keep
+    for keep in (hotline.keep_report, joining.keep_name, drafts.keep_draft, choosing.keep_reason)
 }
 
 

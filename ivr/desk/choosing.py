@@ -9,21 +9,23 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from carrier.carrier import Language
-from db.audit import write_down
 from db.broadcasts import Broadcast, BroadcastKind, BroadcastNetwork, BroadcastState
 from db.charter import Charter, CharterWrong, Clause, Intended, against, asks_kind, asks_needs, read_charter
 from db.officers import neighbours_of
+from db.overrides import Override
+from db.overrides import open_override as open_row
 from db.people import Network
 from db.reports import Report, ReportKind
 from flows.engine.texts import Texts
-from flows.engine.visit import Fact, Outcome, Visit
+from flows.engine.visit import Fact, Outcome, Spoken, Visit
 from flows.times import clock_words
 from ivr.desk.desk import Desk, number_fact, text_fact
-from ivr.desk.officers import for_officers, officers_networks, the_officer
+from ivr.desk.officers import for_officers, officers_networks
+from ivr.desk.reporting import keep_recording
 
 NEW: dict[str, Fact] = dict.fromkeys((
     "settles", "outcome", "broadcast_id", "draft_id", "neighbour_ids", "intended", "fact_kind", "needs_met", "overridden",
-    "resumed", "correcting",
+    "override_id", "resumed", "correcting",
 ))  # fmt: skip
 """What is not known (any more) when a message is begun."""
 
@@ -176,20 +178,27 @@ def check_charter(desk: Desk, visit: Visit) -> Outcome:
         return Outcome("needs", {"needs_words": ", ".join(words)})
     found = {clause: charter for charter in charters for clause in against(charter, intended, desk.now, zone)}
     if not found:
-        return Outcome("fits", {"overridden": None})
+        return Outcome("fits", {"overridden": None, "override_id": None})
     said = (_words(desk.exchange.texts, clause, charter, visit.language) for clause, charter in found.items())
     return Outcome("refused", {"clauses": "; ".join(said), "overridden": " ".join(found)})
 
 
 @for_officers
-def override_charter(desk: Desk, visit: Visit) -> Outcome:
-    """The police may send all the same: it is said, and written down."""
+def open_override(desk: Desk, visit: Visit) -> Outcome:
+    """The police may send all the same, for a reason: its row exists before the beep."""
     with desk.exchange.database.writing() as session:
-        write_down(
-            session, desk.now, the_officer(visit), "charter overridden",
-            network=number_fact(visit, "network_id"), clauses=text_fact(visit, "overridden"),
-        )  # fmt: skip
-    return Outcome("noted")
+        override = open_row(session, Override(
+            zone_id=desk.zone_id, officer_id=number_fact(visit, "officer_id") or 0, clauses=text_fact(visit, "overridden"),
+            network_id=number_fact(visit, "network_id") or 0, call_id=visit.id, turn=visit.turn, made_at=desk.now,
+        ))  # fmt: skip
+    return Outcome("open", {"override_id": override.id})
+
+
+def keep_reason(desk: Desk, visit: Visit, said: Spoken) -> Outcome:
+    """Why the officer sends all the same is kept; only with that is the charter overridden."""
+    if said.recording:
+        keep_recording(desk.exchange, visit.id, said.recording, said.seconds, desk.now)
+    return Outcome("kept")
 
 
 def _charters(session: Session, visit: Visit) -> list[Charter]:

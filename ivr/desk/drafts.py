@@ -28,6 +28,7 @@ def start_with(desk: Desk, visit: Visit) -> Outcome:
         if visit.facts.get("resumed"):
             draft = session.get_one(Broadcast, number_fact(visit, "draft_id"))
             draft.overridden = text_fact(visit, "overridden") or None
+            draft.override_id = number_fact(visit, "override_id")
             return Outcome("resumed")
         report = session.get(Report, number_fact(visit, "from_report") or 0)
         return Outcome("recording" if report is not None and _is_kept(session, report) else "own")
@@ -83,6 +84,7 @@ def draft_row(
         zone_id=desk.zone_id, officer_id=number_fact(visit, "officer_id") or 0, call_id=visit.id, turn=visit.turn,
         drafted_at=desk.now, kind=_kind(visit), settles=settles, outcome=outcome, recording_id=recording_id,
         report_id=number_fact(visit, "from_report"), overridden=text_fact(visit, "overridden") or None,
+        override_id=number_fact(visit, "override_id"),
     )  # fmt: skip
     session.add(draft)
     session.flush()

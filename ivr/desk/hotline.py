@@ -9,13 +9,14 @@ from broadcast.wake import wake
 from carrier.carrier import Language
 from db.broadcasts import Broadcast, Way
 from db.calls import Call
-from db.people import Network, NetworkKind, members_at
+from db.member_wishes import At
+from db.people import NetworkKind, members_at
 from db.reports import Report, ReportKind, ReportState
 from flows.engine.visit import Outcome, Spoken, Visit
 from flows.phrases import digits_apart
 from ivr.desk import reporting
 from ivr.desk.desk import Desk, number_fact, text_fact
-from ivr.desk.reporting import keep_recording, own_networks
+from ivr.desk.reporting import keep_recording, own_places
 
 _EMPTY_AT_MOST = 2  # times that nothing was heard after the beep
 
@@ -62,36 +63,40 @@ def open_sighting(desk: Desk, visit: Visit) -> Outcome:
 
 def start_report(desk: Desk, visit: Visit) -> Outcome:
     """For which of the caller's networks: with several they are asked."""
-    networks = own_networks(desk)
-    if not networks:
+    places = own_places(desk)
+    if not places:
         return Outcome("residents", {"network_id": None})
-    if len(networks) > 1:
-        return Outcome("several", {"offered": 0, "network": networks[0].name})
-    return _for(networks[0])
+    if len(places) > 1:
+        return Outcome("several", {"offered": places[0].network.id, "network": places[0].network.name})
+    return _for(places[0])
 
 
 def report_for_this(desk: Desk, visit: Visit) -> Outcome:
     """The network that was named."""
-    networks = own_networks(desk)
-    if not networks:  # left, since
+    places = own_places(desk)
+    if not places:  # left, since
         return Outcome("residents", {"network_id": None})
-    return _for(networks[(number_fact(visit, "offered") or 0) % len(networks)])
+    offered = number_fact(visit, "offered")
+    return _for(next((one for one in places if one.network.id == offered), places[0]))
 
 
 def report_for_other(desk: Desk, visit: Visit) -> Outcome:
     """The next one is named; the last one that is left needs no question."""
-    networks, offered = own_networks(desk), (number_fact(visit, "offered") or 0) + 1
-    if not networks:
+    places, offered = own_places(desk), number_fact(visit, "offered")
+    if not places:
         return Outcome("residents", {"network_id": None})
-    if offered >= len(networks) - 1:
-        return _for(networks[-1])
-    return Outcome("several", {"offered": offered, "network": networks[offered].name})
+    at = next((at for at, one in enumerate(places) if one.network.id == offered), -1) + 1
+    if at >= len(places) - 1:
+        return _for(places[-1])
+    return Outcome("several", {"offered": places[at].network.id, "network": places[at].network.name})
 
 
-def _for(network: Network) -> Outcome:
-    """Burglary is asked first for residents, shoplifting first for the self-employed."""
+def _for(place: At) -> Outcome:
+    """Burglary is asked first for residents, shoplifting first for the self-employed. Whoever of the house is in that
+    network reports."""
+    network = place.network
     name = "self_employed" if network.kind is NetworkKind.SELF_EMPLOYED else "residents"
-    return Outcome(name, {"network_id": network.id, "network": network.name})
+    return Outcome(name, {"network_id": network.id, "network": network.name, "member_id": place.member.id})
 
 
 def open_report(desk: Desk, visit: Visit) -> Outcome:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from broadcast import filing
 from broadcast.jobs import want_recording
 from broadcast.wake import wake
-from db.member_wishes import at_number
-from db.people import Network, NetworkState
+from db.broadcasts import Broadcast, BroadcastKind, BroadcastNetwork, BroadcastState
+from db.member_wishes import At, at_number, each_network
 from db.reports import Report, ReportState
 from ivr.desk.desk import Desk, there
 from ivr.exchange import Exchange
@@ -41,10 +42,26 @@ def keep_recording(exchange: Exchange, call_id: str, recording_id: str, seconds:
         wake(exchange.redis)
 
 
-def own_networks(desk: Desk) -> list[Network]:
-    """The active networks in which somebody at the caller's number takes part, the oldest membership first."""
+def own_places(desk: Desk) -> list[At]:
+    """The active networks in which somebody at the caller's number takes part: those in which an alert runs first, then
+    the oldest membership first."""
     if desk.caller is None:
         return []
     with desk.exchange.database.reading() as session:
-        found = [one.network for one in at_number(session, desk.caller, desk.zone_id) if one.takes_part]
-    return list({one.id: one for one in found if one.state is NetworkState.ACTIVE}.values())
+        here = each_network(at_number(session, desk.caller, desk.zone_id))
+        running = _running(session, [there(one.network.id) for one in here], desk)
+    return sorted(here, key=lambda one: one.network.id not in running)
+
+
+def _running(session: Session, networks: Sequence[int], desk: Desk) -> set[int]:
+    asked = (
+        select(BroadcastNetwork.network_id)
+        .join(Broadcast, col(Broadcast.id) == col(BroadcastNetwork.broadcast_id))
+        .where(
+            Broadcast.kind == BroadcastKind.ALERT,
+            Broadcast.state == BroadcastState.CONFIRMED,
+            col(Broadcast.confirmed_at) >= desk.now - desk.exchange.settings.sighting_window,
+            col(BroadcastNetwork.network_id).in_(networks),
+        )
+    )
+    return set(session.exec(asked))

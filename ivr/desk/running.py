@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from broadcast import start
 from broadcast.wake import wake
+from db.alarms import carrier_trouble
 from db.audit import write_down
 from db.broadcasts import Broadcast, BroadcastKind, BroadcastState
 from db.moves import move
 from db.officers import may_send_to_all, networks_to
 from db.reports import Report, ReportState, sightings_of
 from flows.engine.visit import Fact, Outcome, Visit
+from flows.phrases import trouble_words
 from ivr.desk.choosing import NEW, running_in
 from ivr.desk.desk import Desk, network_name, number_fact, recording_facts, text_fact, there
 from ivr.desk.drafts import draft_row
@@ -37,7 +39,19 @@ def find_running_alert(desk: Desk, visit: Visit) -> Outcome:
             "broadcast_id": running.id,
             "network": network_name(session, next(iter(networks_to(session, there(running.id))), None)),
         }
-    return Outcome("live", facts | _told(desk, facts))
+        trouble = _carrier(desk, session)
+    facts |= _told(desk, facts) | _trouble(desk, visit, trouble)
+    return Outcome("trouble" if trouble else "live", facts)
+
+
+def _carrier(desk: Desk, session: Session) -> str | None:
+    return carrier_trouble(session, desk.now, desk.exchange.settings.carrier_timeout)
+
+
+def _trouble(desk: Desk, visit: Visit, trouble: str | None) -> dict[str, Fact]:
+    """What is told of the carrier, and that it was told."""
+    words = trouble_words(trouble, visit.language, desk.exchange.texts) if trouble else None
+    return {"trouble_words": words, "told_trouble": trouble}
 
 
 def _its_own(session: Session, visit: Visit) -> Broadcast | None:
@@ -76,13 +90,16 @@ def older_sighting(desk: Desk, visit: Visit) -> Outcome:
 
 @for_officers
 def listen(desk: Desk, visit: Visit) -> Outcome:
-    """The officer has stayed on the line: a sighting that nobody has heard, else how far it is by now, if that has
-    changed."""
+    """The officer has stayed on the line: what is wrong with the carrier, or well again; else a sighting that nobody has
+    heard; else how far it is by now, if that has changed."""
     with desk.exchange.database.reading() as session:
         running = _its_own(session, visit)
         if running is None:
             return Outcome("over", {"broadcast_id": None})
-        counts = _counts(session, running)
+        counts, trouble = _counts(session, running), _carrier(desk, session)
+    if trouble != visit.facts.get("told_trouble"):
+        told = _told(desk, counts) | _trouble(desk, visit, trouble)
+        return Outcome("trouble" if trouble else "well", counts | told)
     sighting = _sighting(desk, visit, before=None, only_new=True)
     if sighting.name != "none":
         return sighting

@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from broadcast.filing import add_to_report, file_report
+from db.broadcasts import Broadcast, Delivery
 from db.reports import Report, ReportKind
 from flows.corrections import corrected
 from flows.engine.visit import Fact
 from flows.phrases import kind_words
 from flows.reading import Reading
 from flows.slots import LONGEST_UNDERSTOOD
+from ivr.desk import text_networks
 from ivr.desk.desk import network_name, there
 from ivr.desk.reporting import open_report
 from ivr.desk.texted import Answer, Texted, cheap
 
-WHERE = frozenset({"report_where", "sighting_where"})
+WHERE = frozenset({"report_where", "report_where_for", "sighting_where"})
 FRESH_MINUTES = 15  # a fact that is not older goes on now, for the duty phones
 _SHORT_PLACE = 30  # letters of an answer to "Where?" that says nothing else
 _LONGEST_PLACE = 80  # letters of one from which no place was read
@@ -34,34 +36,51 @@ def tells(text: Texted) -> Answer:
     """What a text that reports something becomes."""
     if answers_where(text):
         return _completes(text)
-    if text.live is not None:
-        return _sighting(text)
+    alert = text_networks.alert_of(text)
+    if alert is not None:
+        return _sighting(text, *alert)
     recent = text.recent_report()
-    return _adds(text, recent) if recent is not None else _new(text)
+    return _new(text) if recent is None or _is_another(text, recent) else _adds(text, recent)
+
+
+def moves(text: Texted, report: Report) -> Answer:
+    """An answer that names another network of the texter's: the report goes there. Who has taken it hears it again."""
+    text_networks.follow(text, report)
+    add_to_report(text.desk.exchange.means, text.session, report, text.reading.text, text.id, text.desk.now)
+    return Answer("report_moved" if report.place else "report_where_for", facts(text, report), report.id)
+
+
+def _is_another(text: Texted, recent: Report) -> bool:
+    """Whether a text so soon after a report is one of its own: it names another network, and says what and where."""
+    told = text_networks.said(text)
+    whole = bool(text.reading.place) and text.reading.kind != ReportKind.OTHER
+    return whole and told is not None and told != recent.network_id
 
 
 def _new(text: Texted) -> Answer:
-    networks = [one.network for one in text.memberships]
-    report = _report(text, networks[0].id if networks else None, _member(text), None)
+    here = text_networks.at(text)
+    report = _report(text, here.network.id if here else None, here.member.id if here else _member(text), None)
     _file(text, report)
-    return Answer("report_kept" if report.place else "report_where", facts(text, report), report.id)
+    name = "report_kept" if report.place else "report_where"
+    return Answer(f"{name}_for" if text_networks.several(text) else name, facts(text, report), report.id)
 
 
-def _sighting(text: Texted) -> Answer:
-    broadcast, delivery = text.live or (None, None)
-    if broadcast is None or delivery is None:
-        return _new(text)
-    report = _report(text, delivery.network_id, delivery.member_id, broadcast.id)
+def _sighting(text: Texted, broadcast: Broadcast, delivery: Delivery) -> Answer:
+    near = text_networks.said(text) or text_networks.lies(text, text.reading.place)
+    network = near if near in delivery.networks else delivery.network_id
+    report = _report(text, network, delivery.member_id, broadcast.id)
     _file(text, report)
-    return Answer("sighting_kept" if report.place else "sighting_where", facts(text, report), report.id)
+    kept = "sighting_kept_for" if text_networks.several(text) else "sighting_kept"
+    return Answer(kept if report.place else "sighting_where", facts(text, report), report.id)
 
 
 def _adds(text: Texted, report: Report) -> Answer:
     """What was said last holds: a house number that is corrected, another place, a plate."""
     right = corrected(report.place, text.body)
     _learn(report, text.reading, right or text.reading.place)
+    moved = text_networks.follow(text, report)
     add_to_report(text.desk.exchange.means, text.session, report, text.reading.text, text.id, text.desk.now)
-    return Answer("report_added", facts(text, report), report.id)
+    return Answer("report_moved" if moved else "report_added", facts(text, report), report.id)
 
 
 def _completes(text: Texted) -> Answer:
@@ -72,10 +91,10 @@ def _completes(text: Texted) -> Answer:
     told = text.reading.text.strip()
     place = told if len(told) <= _SHORT_PLACE else text.reading.place or told[:_LONGEST_PLACE]
     _learn(report, text.reading, place)
+    moved = text_networks.follow(text, report)
     add_to_report(text.desk.exchange.means, text.session, report, told, text.id, text.desk.now)
-    return Answer(
-        "report_added" if report.answers is None else "sighting_kept", facts(text, report), report.id
-    )
+    added = "report_added" if report.answers is None else "sighting_kept"
+    return Answer("report_moved" if moved else added, facts(text, report), report.id)
 
 
 def _report(text: Texted, network_id: int | None, member_id: int | None, answers: int | None) -> Report:

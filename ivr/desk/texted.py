@@ -19,6 +19,8 @@ from flows.engine.visit import Fact
 from flows.reading import Reading, read
 from ivr.desk.desk import Desk
 
+Told = tuple[Broadcast, Delivery]
+
 SAME_REPORT = timedelta(minutes=30)  # what is texted so soon after a report belongs to it
 
 
@@ -36,8 +38,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Texted:
-    """One text: by whom (None when the sender is no phone number), in which words, how it was read, and the newest
-    message that went to that number."""
+    """One text: by whom (None when the sender is no phone number), in which words, how it was read, and the messages
+    that went to that number lately, the newest first."""
 
     desk: Desk
     session: Session
@@ -45,7 +47,7 @@ class Texted:
     language: Language
     body: str
     reading: Reading
-    newest: tuple[Broadcast, Delivery] | None = None
+    sent: tuple[Told, ...] = ()
     here: tuple[At, ...] = ()
 
     @property
@@ -59,14 +61,22 @@ class Texted:
         return [one for one in self.here if one.takes_part]
 
     @property
-    def live(self) -> tuple[Broadcast, Delivery] | None:
-        """The alert that a text now is a sighting of."""
-        if self.newest is None:
-            return None
-        broadcast, _ = self.newest
-        runs = broadcast.kind is BroadcastKind.ALERT and broadcast.state is BroadcastState.CONFIRMED
+    def newest(self) -> Told | None:
+        """The newest message."""
+        return next(iter(self.sent), None)
+
+    @property
+    def live(self) -> list[Told]:
+        """The alerts of which a text now may be a sighting, the newest first."""
         since = self.desk.now - self.desk.exchange.settings.sighting_window
-        return self.newest if runs and broadcast.confirmed_at and broadcast.confirmed_at >= since else None
+        return [
+            (broadcast, delivery)
+            for broadcast, delivery in self.sent
+            if broadcast.kind is BroadcastKind.ALERT
+            and broadcast.state is BroadcastState.CONFIRMED
+            and broadcast.confirmed_at
+            and broadcast.confirmed_at >= since
+        ]
 
     def last(self) -> Text | None:
         """The text before this one, if it came within half an hour."""
@@ -101,7 +111,7 @@ def texted(desk: Desk, session: Session, text_id: str, language: Language, body:
     """A text, read with what is known of its sender."""
     if desk.caller is None:
         return Texted(desk, session, text_id, language, body, read(body))
-    newest = (
+    lately = (
         select(Broadcast, Delivery)
         .join(Delivery, col(Delivery.broadcast_id) == col(Broadcast.id))
         .join(Phone, col(Phone.member_id) == col(Delivery.member_id))
@@ -113,13 +123,13 @@ def texted(desk: Desk, session: Session, text_id: str, language: Language, body:
         )
         .order_by(col(Broadcast.confirmed_at).desc(), col(Delivery.tries).desc(), col(Delivery.id))
     )
-    found = session.exec(newest).first()
+    sent = {
+        broadcast.id: (broadcast, delivery) for broadcast, delivery in reversed(session.exec(lately).all())
+    }
     here = tuple(at_number(session, desk.caller, desk.zone_id))
     streets = [street for one in here if one.takes_part for street in one.network.streets or ()]
     reading = read(body, streets, language.value if here else None)
-    return Texted(
-        desk, session, text_id, language, body, reading, (found[0], found[1]) if found else None, here
-    )
+    return Texted(desk, session, text_id, language, body, reading, tuple(sent.values())[::-1], here)
 
 
 def cheap(words: str, most: int) -> str:

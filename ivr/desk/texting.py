@@ -19,7 +19,8 @@ from flows.engine.visit import Outcome, Visit
 from flows.reading import Chatter, Command
 from ivr.desk import text_wishes
 from ivr.desk.desk import Desk, network_name, text_fact, there
-from ivr.desk.text_reports import answers_where, tells
+from ivr.desk.text_networks import told_elsewhere
+from ivr.desk.text_reports import answers_where, moves, tells
 from ivr.desk.texted import Answer, Texted, texted
 
 _AN_HOUR = timedelta(hours=1)
@@ -74,6 +75,9 @@ def _answer(text: Texted, opt_out: str) -> Answer:
         return Answer("empty")
     if text.reading.command in _COMMANDS:
         return _COMMANDS[text.reading.command](text)
+    elsewhere = told_elsewhere(text)
+    if elsewhere is not None:
+        return moves(text, elsewhere)
     chatter = text.reading.chatter
     if chatter is not None and (chatter in _NEVER_A_PLACE or not answers_where(text)):
         return Answer(_CHATTER[chatter])
@@ -86,7 +90,7 @@ def _helps(text: Texted) -> Answer:
 
 def _confirms(text: Texted) -> Answer:
     """1 or OK: the newest message is confirmed. To our answer to a report it says that all is well."""
-    if text.live is None and text.recent_report() is not None:
+    if not text.live and text.recent_report() is not None:
         return Answer("thanked")
     if text.newest is None:
         return Answer("nothing_live")

@@ -124,9 +124,11 @@ class Village:
         event = CallEvent(id_ or f"CA{ready.attempt_id}", state)
         return call_event(self.database, self.settings, ready.token, event, self.now)
 
-    def tells_text(self, ready: Ready, state: TextState, why: Why | None = None) -> bool:
+    def tells_text(
+        self, ready: Ready, state: TextState, why: Why | None = None, code: int | None = None
+    ) -> bool:
         """The carrier tells of a text."""
-        event = TextEvent(f"CA{ready.attempt_id}", state, why)
+        event = TextEvent(f"CA{ready.attempt_id}", state, why, code)
         return text_event(self.database, self.settings, ready.token, event, self.now)
 
     def rings(self, state: CallState, way: Way = Way.CALL) -> list[str]:

@@ -61,7 +61,7 @@ def test_there_is_work_while_something_is_due_and_none_when_all_is_done(village:
     for step in (lambda: None, village.started, village.claims):
         step()
         with village.database.reading() as session:
-            seen.append((anything(session, village.now), outlook(session).is_empty(village.now)))
+            seen.append((anything(session, village.now), outlook(session, village.now).is_empty(village.now)))
     assert [(False, True), (True, False), (False, False)] == seen
 
 

@@ -9,10 +9,11 @@ import pytest
 from sqlmodel import select
 
 from broadcast import duty, errands
+from broadcast import on_duty as on_duty_hours
 from carrier.carrier import CallState, Language, TextState
 from db.broadcasts import ErrandKind, ErrandState, Urgency, Way
 from db.moves import move
-from db.people import Wants, Zone
+from db.people import DutyPhone, Wants, Zone
 from db.reports import Report, ReportState
 from db.set_up import add_duty_phone
 
@@ -93,12 +94,65 @@ def test_a_duty_call_goes_before_an_alert(village: Any) -> None:
     assert [SECOND] == [one.number for one in village.claims(most=1)]
 
 
-def test_a_phone_that_is_out_of_hours_does_not_ring_unless_all_are(village: Any) -> None:
+def test_a_phone_that_is_out_of_hours_rings_when_they_begin(village: Any) -> None:
     on_duty(village, FIRST, wants=Wants.CALLS, since=time(8), until=time(18))
     on_duty(village, SECOND)
     filed(village)
-    assert [SECOND] == [one.number for one in village.errands()]
+    assert [SECOND] == village.rings(CallState.NO_ANSWER)
+    assert {11.0} == {hours(village, one) for one in village.errands() if one.number == FIRST}
+
+
+def hours(village: Any, errand: Any) -> float:
+    """In how many hours it is due; it is nine in the evening there."""
+    due: timedelta = errand.due_at - village.now
+    return due / timedelta(hours=1)
+
+
+def test_a_report_that_waits_across_the_change_of_hours_rings_who_is_on_duty_by_then(village: Any) -> None:
+    on_duty(village, FIRST, wants=Wants.CALLS, since=time(8), until=time(22))
+    on_duty(village, SECOND, since=time(22), until=time(8))
+    filed(village)
+    assert [FIRST] == village.rings(CallState.NO_ANSWER)
+    village.later(minutes=58)
+    assert [FIRST] == village.rings(CallState.NO_ANSWER)
+    village.later(minutes=2)
+    assert [SECOND] == village.rings(CallState.NO_ANSWER)
+    village.later(hours=10)
+    assert [FIRST] == village.rings(CallState.NO_ANSWER)
+
+
+def test_hours_that_were_changed_while_a_report_waits_are_those_that_count(village: Any) -> None:
+    on_duty(village, FIRST, wants=Wants.CALLS)
+    on_duty(village, SECOND)
+    filed(village)
+    with village.database.writing() as session:
+        first = session.exec(select(DutyPhone).where(DutyPhone.number_hash == FIRST)).one()
+        first.since, first.until = time(8), time(18)
+    village.later(minutes=3)
+    assert [SECOND] == village.rings(CallState.NO_ANSWER)
+
+
+def test_where_the_hours_of_all_have_ended_the_first_phone_rings_all_the_same(village: Any) -> None:
+    on_duty(village, FIRST, wants=Wants.CALLS, since=time(8), until=time(18))
+    on_duty(village, SECOND, since=time(18), until=time(22))
+    filed(village)
+    assert [SECOND] == village.rings(CallState.NO_ANSWER)
     village.later(hours=1)
+    assert [FIRST] == village.rings(CallState.NO_ANSWER)
+
+
+def test_who_passes_a_report_on_rings_the_next_phone_that_is_on_duty_by_then(village: Any) -> None:
+    on_duty(village, FIRST, wants=Wants.CALLS)
+    on_duty(village, SECOND, since=time(8), until=time(18))
+    on_duty(village, GHENT)
+    filed(village)
+    [call] = village.claims()
+    village.places(call)
+    village.tells(call, CallState.ANSWERED)
+    with village.database.writing() as session:
+        [rung] = [one for one in village.errands() if one.state is ErrandState.TRYING]
+        duty.pass_on(session, rung, village.now)
+    assert [GHENT] == [one.number for one in village.claims()]
 
 
 def test_a_report_never_waits_unheard_because_of_the_hour(village: Any) -> None:
@@ -119,7 +173,7 @@ def test_a_report_never_waits_unheard_because_of_the_hour(village: Any) -> None:
     ],
 )
 def test_hours_may_go_over_midnight(since: time | None, until: time | None, at: time, within: bool) -> None:
-    assert within is duty.within(since, until, at)
+    assert within is on_duty_hours.within(since, until, at)
 
 
 def test_who_passes_a_report_on_rings_the_next_phone_now(village: Any) -> None:
@@ -193,15 +247,43 @@ def test_a_reporter_is_told_after_five_minutes_that_nobody_has_heard_the_report(
     assert {ErrandState.STOPPED} == {one.state for one in village.errands()}
 
 
+def test_a_reporter_on_a_landline_is_rung_after_five_minutes_and_once_more_where_nobody_picks_up(
+    village: Any,
+) -> None:
+    on_duty(village, SECOND)
+    report = filed_by(village, GHENT)
+    [call] = [one for one in village.errands() if one.kind is ErrandKind.NOT_HEARD]
+    assert (Way.CALL, 300.0) == (call.way, (call.due_at - village.now).total_seconds())
+    village.later(minutes=5)
+    assert GHENT in village.rings(CallState.NO_ANSWER)
+    village.later(minutes=1)
+    assert GHENT in village.rings(CallState.NO_ANSWER)
+    taken(village, report)
+    village.later(minutes=3)
+    assert [] == village.claims()
+
+
+def test_a_reporter_who_opted_out_of_calls_and_texts_is_left_alone(village: Any) -> None:
+    on_duty(village, SECOND)
+    village.member(GHENT, no_calls_since=village.now)
+    filed_by(village, GHENT)
+    assert [] == [one for one in village.errands() if one.kind is ErrandKind.NOT_HEARD]
+
+
+def rings(village: Any) -> list[tuple[str, Way]]:
+    """What the duty phones get."""
+    return [(one.number, one.way) for one in village.errands() if one.kind is ErrandKind.DUTY]
+
+
 def test_a_zone_may_choose_texts_only_for_what_is_not_going_on_now(village: Any) -> None:
     on_duty(village, FIRST)
     on_duty(village, SECOND)
     with village.database.writing() as session:
         session.exec(select(Zone)).one().duty_texts_only = True
     filed_by(village, GHENT, now=False)
-    assert [(FIRST, Way.TEXT)] == [(one.number, one.way) for one in village.errands()]
+    assert [(FIRST, Way.TEXT)] == rings(village)
     filed_by(village, GHENT, now=True)
-    assert 2 == len([one for one in village.errands() if one.way is Way.CALL])
+    assert 2 == [way for _, way in rings(village)].count(Way.CALL)
 
 
 def test_texts_only_still_rings_where_nobody_can_be_texted(village: Any) -> None:
@@ -209,7 +291,7 @@ def test_texts_only_still_rings_where_nobody_can_be_texted(village: Any) -> None
     with village.database.writing() as session:
         session.exec(select(Zone)).one().duty_texts_only = True
     filed_by(village, GHENT, now=False)
-    assert [(SECOND, Way.CALL)] == [(one.number, one.way) for one in village.errands()]
+    assert [(SECOND, Way.CALL)] == rings(village)
 
 
 def test_who_passes_one_report_on_passes_on_everything_that_waits(village: Any) -> None:

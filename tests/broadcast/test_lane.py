@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,8 +15,11 @@ from broadcast.heart import open_redis
 from broadcast.means import Means
 from broadcast.pump import Pump
 from broadcast.start import finish, start
-from broadcast.worker import carrier_of
+from broadcast.wake import HEART, impatient, wake
+from broadcast.worker import carriers_of
 from db.broadcasts import Attempt, AttemptState, Delivery, DeliveryState
+from db.calls import Call, begin_call, end_call
+from db.people import Line
 from flows.engine.texts import load
 from settings import Settings
 
@@ -25,11 +29,13 @@ class Carrier:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.at: list[float] = []
         self.changed: list[str] = []
 
     async def create(self, request: web.Request) -> web.Response:
         form = await request.post()
         self.asked.append(str(form["To"]))
+        self.at.append(time.monotonic())
         return web.json_response({"sid": f"CA{len(self.asked):032x}", "queue_time": "0"}, status=201)
 
     async def change(self, request: web.Request) -> web.Response:
@@ -60,7 +66,7 @@ def pumping(
         here = f"http://127.0.0.1:{runner.addresses[0][1]}"
         changed = village.settings.model_copy(update={"carrier_base_url": here} | settings)
         redis = open_redis(changed.redis_url)
-        pump = Pump(Means(changed, village.database, load()), redis, carrier_of(changed))
+        pump = Pump(Means(changed, village.database, load()), redis, carriers_of(changed))
         await pump.get_ready()
         running = asyncio.create_task(pump.run())
         try:
@@ -161,3 +167,40 @@ def test_a_small_alert_does_not_wait_behind_a_large_notice(village: Any) -> None
         text_segments_per_second=20.0,
         retry_after=(timedelta(minutes=1),),
     )
+
+
+def test_a_number_with_a_rate_of_its_own_sends_no_more_and_everybody_is_texted_once(village: Any) -> None:
+    numbers = members(village, 25)
+    village.now = datetime.now(UTC)
+    village.started(text="Kort.")
+
+    async def work(carrier: Carrier, _pump: Pump, _settings: Settings) -> None:
+        await until(lambda: len(carrier.asked) == 25)
+
+    rates = {
+        "text_segments_per_second": 200.0,
+        "text_segments_per_second_of_number": 10.0,
+        "calls_at_once": 0,
+    }
+    carrier = pumping(village, work, **rates)
+    assert numbers == sorted(carrier.asked)
+    assert max(sum(at <= other < at + 1 for other in carrier.at) for at in carrier.at) <= 11
+
+
+def test_a_pump_stays_at_work_while_somebody_is_on_the_phone_with_us(village: Any) -> None:
+    village.now = datetime.now(UTC)
+    with village.database.writing() as session:
+        line = session.exec(select(Line)).first()
+        begin_call(session, Call(id="CA1", line_id=line.id, began_at=village.now))
+
+    async def work(_carrier: Carrier, _pump: Pump, settings: Settings) -> None:
+        redis = impatient(settings.redis_url)
+        await until(lambda: redis.exists(HEART) == 1)
+        await asyncio.sleep(0.5)
+        assert redis.exists(HEART)
+        with village.database.writing() as session:
+            end_call(session, "CA1", "completed", datetime.now(UTC))
+        wake(redis)
+        await until(lambda: redis.exists(HEART) == 0)
+
+    pumping(village, work)

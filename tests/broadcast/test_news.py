@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from broadcast.means import Means
-from broadcast.news import Happened, Person, body, next_due, tell
+from broadcast.news import Happened, Person, body, next_due, rings_at, tell
 from carrier.carrier import Language
 from carrier.phone import Phone as Number
 from carrier.segments import culprits, segments
@@ -17,7 +17,7 @@ from db.broadcasts import Errand, ErrandKind, Way
 from db.claims import untidy
 from db.member_changes import remove_member
 from db.news import News
-from db.people import Member, Membership, Phone, Role
+from db.people import Member, Membership, Phone, Role, Wants
 from db.session import Database
 from db.set_up import add_network, add_zone
 from flows.engine.texts import load
@@ -76,7 +76,7 @@ def test_the_coordinator_hears_the_same_day_which_number_failed_and_who_stopped(
     assert (MOBILE, Way.TEXT) == (one.number, one.way)
     assert one.body == (
         "BIN Zurenborg, voor de coördinator. Nummer werkt niet: Jan Peeters (..002). "
-        "Krijgt geen sms meer: Zoe Lefèvre (..004). Geen lid meer: Rita Maes."
+        "Geen sms meer: Zoe Lefèvre (..004). Geen lid meer: Rita Maes."
     )
 
 
@@ -107,6 +107,63 @@ def test_a_coordinator_without_a_mobile_is_rung(means: Means) -> None:
         "Nieuws voor de coördinator van BIN Zurenborg. "
         "Nummer werkt niet: Jan Peeters, nummer dat eindigt op 0 0 2."
     )
+
+
+LATE = datetime(2026, 11, 24, 21, 0, 1, tzinfo=UTC)  # 22:00 in Brussels
+
+
+def test_what_happens_after_the_evening_news_is_told_the_same_evening(means: Means) -> None:
+    assert 0 == tell(means, EVENING)
+    flag(means, "+32450001002", failed_since=EVENING + timedelta(hours=1))
+    assert 1 == tell(means, LATE)
+    assert [(Way.TEXT, LATE)] == [(one.way, one.due_at) for one in news(means)]
+
+
+def test_what_happens_in_the_last_hours_before_midnight_is_told_first_thing_in_the_morning(
+    means: Means,
+) -> None:
+    assert 0 == tell(means, LATE)
+    flag(means, "+32450001002", failed_since=LATE + timedelta(hours=1))
+    eight = datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+    assert [0, 1] == [tell(means, eight - timedelta(seconds=1)), tell(means, eight)]
+
+
+def of_the_coordinator(means: Means, **values: object) -> None:
+    with means.database.writing() as session:
+        phone = session.exec(select(Phone).where(col(Phone.number_hash) == MOBILE)).one()
+        for name, value in values.items():
+            setattr(phone, name, value)
+
+
+def test_a_coordinator_who_has_to_be_rung_late_in_the_evening_is_rung_in_the_morning(means: Means) -> None:
+    of_the_coordinator(means, wants=Wants.CALLS)
+    flag(means, "+32450001002", failed_since=EVENING)
+    assert 1 == tell(means, LATE)
+    eight = datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+    by_way = {one.way: one.due_at for one in news(means)}
+    assert {Way.CALL: eight, Way.TEXT: eight + timedelta(minutes=32)} == by_way
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "rung"),
+    [
+        ("2026-11-24T20:27:59+00:00", "08:00,20:00", "2026-11-24T20:27:59+00:00"),
+        ("2026-11-24T20:28:00+00:00", "08:00,20:00", "2026-11-25T07:00:00+00:00"),
+        ("2026-11-25T02:00:00+00:00", "08:00,20:00", "2026-11-25T07:00:00+00:00"),
+        ("2026-11-24T22:00:00+00:00", "23:00", "2026-11-25T06:00:00+00:00"),  # no time of the day: at seven
+    ],
+)
+def test_nobody_is_rung_with_news_in_the_night(now: str, at: str, rung: str) -> None:
+    expected = datetime.fromisoformat(rung)
+    assert expected == rings_at(datetime.fromisoformat(now), at, "Europe/Brussels")
+
+
+def test_a_coordinator_who_wants_calls_is_rung_and_texted_only_where_nobody_heard_it(means: Means) -> None:
+    of_the_coordinator(means, wants=Wants.CALLS)
+    flag(means, "+32450001002", failed_since=MORNING + timedelta(hours=1))
+    assert 1 == tell(means, EVENING)
+    by_way = {one.way: one.due_at for one in news(means)}
+    assert {Way.CALL: EVENING, Way.TEXT: EVENING + timedelta(minutes=32)} == by_way
 
 
 def test_the_watch_sees_when_news_is_due(means: Means) -> None:

@@ -6,8 +6,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from broadcast.heart import open_redis
 from broadcast.pace import AHEAD, GROUP, Pace
+from broadcast.senders import Senders
 from db.broadcasts import Way
 
 RATE = 100.0
@@ -115,9 +118,36 @@ def test_no_second_of_our_own_clock_has_more_than_the_rate(redis_url: str) -> No
     async def work(a_pace: Callable[[], Pace]) -> None:
         pace = a_pace()
         for at in (0.0, 0.4):
+            pace.promise(50)
             pace.spend(50, at)
         assert 0 < pace.too_soon(1, 0.9)
         assert 0 == pace.too_soon(50, 1.01)
         assert 0 < pace.too_soon(51, 1.01)
 
     with_pace(redis_url, work)
+
+
+def test_what_the_carrier_lets_through_is_known_to_the_other_pumps(redis_url: str) -> None:
+    async def work(a_pace: Callable[[], Pace]) -> None:
+        one, other = a_pace(), a_pace()
+        for pace in (one, other):
+            await pace.prime()
+        now = time.monotonic()
+        one.push_back.answered(True, now, now)
+        one.push_back.answered(False, now, now, slow_down=True)
+        await one.prime()
+        await other.prime()
+        assert other.push_back.rate(now) == one.push_back.rate(now) < RATE
+
+    with_pace(redis_url, work)
+
+
+def test_a_number_with_a_rate_of_its_own_has_its_turns_apart_from_others() -> None:
+    senders = Senders(10.0)
+    turns = [senders.turn("+3215000001", 1, 100.0, pumps=1) for _ in range(20)]
+    waited = [at for at, soon in turns if soon]
+    assert waited == pytest.approx([100 + number * 0.1005 for number in range(len(waited))])
+    later = [at for at, soon in turns if not soon]
+    assert later == sorted(set(later))
+    assert later[0] >= waited[-1]
+    assert (100.0, True) == senders.turn("+3215000002", 1, 100.0, pumps=1)

@@ -27,7 +27,7 @@ def call(village: Any, id_: str, state: CallState = CallState.RINGING, seconds: 
 
 def is_asked_now(village: Any, ready: Any) -> bool:
     with village.database.reading() as session:
-        return ready.attempt_id in [attempt.id for attempt in to_ask(session, village.now, 10)]
+        return ready.attempt_id in to_ask(session, village.now, 10)
 
 
 def test_a_lost_answer_is_asked_about_after_ten_seconds_and_again_after_a_minute(village: Any) -> None:

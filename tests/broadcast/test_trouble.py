@@ -8,11 +8,13 @@ import pytest
 
 from broadcast.pushback import PushBack
 from broadcast.sent import Answer, Answered, hold_off, write
-from carrier.carrier import Placed, Refused, Unreachable, Why
+from carrier.carrier import Placed, Refused, TextState, Unreachable, Why
 from db.alarms import alarms
 from db.broadcasts import DeliveryState, Way
+from db.people import Wants
 
 GHENT = "+32450000002"
+OTHERS = ("+32450000003", "+32450000004")
 
 
 def names(village: Any) -> list[str]:
@@ -64,6 +66,41 @@ def test_a_text_that_our_own_sender_cannot_send_is_not_tried_for_ever(village: A
     assert [GHENT] == [one.number for one in village.claims()]  # the call is made all the same
     assert DeliveryState.TRYING is village.delivery(member).state
     assert {} == village.tally(broadcast)
+
+
+@pytest.mark.parametrize(("why", "code"), [(Why.SETTING, 30018), (Why.ACCOUNT, 30002)])
+def test_a_text_that_is_refused_after_it_was_taken_sounds_the_same_alarm(
+    village: Any, why: Why, code: int
+) -> None:
+    member = village.member(GHENT, wants=Wants.TEXTS)
+    for number in OTHERS:
+        village.member(number, wants=Wants.TEXTS)
+    village.started()
+    refused, *others = sorted(village.claims(Way.TEXT), key=lambda one: one.number != GHENT)
+    village.places(refused)
+    village.tells_text(refused, TextState.FAILED, why, code)
+    with village.database.reading() as session:
+        assert [("texts_refused", f"{why} {code}")] == [(one.name, one.detail) for one in alarms(session)]
+    assert (DeliveryState.FAILED, f"refused {code}") == (
+        village.delivery(member).state,
+        village.delivery(member).reason,
+    )
+    village.places(others[0])  # that the carrier takes another says nothing
+    assert ["texts_refused"] == names(village)
+    village.places(others[1], Refused(Why.SETTING, 21606))
+    village.places(others[1])
+    assert ["texts_refused"] == names(village)
+    village.tells_text(others[0], TextState.DELIVERED)
+    assert [] == names(village)
+
+
+def test_a_text_that_fails_by_the_members_phone_is_nobodys_alarm(village: Any) -> None:
+    village.member(GHENT)
+    village.started()
+    [ready] = village.claims(Way.TEXT)
+    village.places(ready)
+    village.tells_text(ready, TextState.UNDELIVERED, Why.NUMBER, 30005)
+    assert [] == names(village)
 
 
 def test_an_account_that_is_suspended_burns_no_member(village: Any) -> None:

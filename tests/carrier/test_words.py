@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,27 +30,11 @@ def test_the_end_of_a_call_is_understood() -> None:
         "CallSid": "CA1", "CallStatus": "completed", "CallDuration": "17", "Duration": "1", "SequenceNumber": "3",
         "Timestamp": "Tue, 24 Nov 2026 20:15:00 +0000", "AnsweredBy": "human", "SipResponseCode": "200", "New": "x",
     }  # fmt: skip
-    expected = CallEvent(
-        id="CA1",
-        state=CallState.COMPLETED,
-        sequence=3,
-        at=datetime(2026, 11, 24, 20, 15, tzinfo=UTC),
-        seconds=17,
-        picked_up_by=PickedUpBy.HUMAN,
-        sip_code=200,
-    )
-    assert expected == call_event(form)
+    assert CallEvent("CA1", CallState.COMPLETED) == call_event(form)
 
 
 def test_a_call_event_may_say_very_little() -> None:
     assert CallEvent(id="CA1", state=CallState.BUSY) == call_event({"CallSid": "CA1", "CallStatus": "busy"})
-
-
-@pytest.mark.parametrize("time", ["Tue, 24 Nov 2026 21:15:00 +0100", "Tue, 24 Nov 2026 20:15:00 -0000"])
-def test_times_are_in_utc(time: str) -> None:
-    event = call_event({"CallSid": "CA1", "CallStatus": "busy", "Timestamp": time})
-    assert event is not None
-    assert datetime(2026, 11, 24, 20, 15, tzinfo=UTC) == event.at
 
 
 def test_a_call_that_is_answered_is_in_progress_in_their_words() -> None:

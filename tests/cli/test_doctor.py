@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from carrier.carrier import LineSetting
+from carrier.carrier import AccountName, LineSetting
+from db.accounts import choose
 from db.audit import AuditEntry
 from db.people import Line, LineUse
 from db.schema import migrate
 from db.session import Database
 from db.set_up import add_duty_phone, add_line, add_officer, add_zone, the_zone
-from doctor import Mark, examine, look_at_line
+from doctor import examine, look_at_line
+from findings import Mark
 from settings import Settings
 from simulator.client import SimulatorClient
 
@@ -26,7 +29,11 @@ HOTLINE, POLICE, TEXTS = "+3215000001", "+3215000002", "+32450000003"
 def here(settings: Settings, our_address: str, phone_company: SimulatorClient) -> Settings:
     """The settings of an installation whose address and carrier are there."""
     return settings.model_copy(
-        update={"public_base_url": our_address, "carrier_base_url": phone_company.base_url}
+        update={
+            "public_base_url": our_address,
+            "carrier_base_url": phone_company.base_url,
+            "alarm_hook": f"{our_address}/alarm",
+        }
     )
 
 
@@ -207,3 +214,54 @@ def test_a_file_that_others_may_read_is_noticed(settings: Settings, database: Da
     file = Path(settings.database_url.removeprefix("sqlite:///"))
     file.chmod(0o644)
     assert f"database: others may read {file}; run: chmod 600 {file}*" in findings(settings)
+
+
+def standing_by(settings: Settings, company: SimulatorClient) -> Settings:
+    """The same account once more stands by: the phone company of these tests has only one."""
+    return settings.model_copy(
+        update={
+            "standby_account_sid": settings.twilio_account_sid,
+            "standby_auth_token": settings.twilio_auth_token,
+            "standby_base_url": company.base_url,
+        }
+    )
+
+
+def test_an_account_that_stands_by_needs_a_hotline_of_its_own(
+    here: Settings, database: Database, phone_company: SimulatorClient
+) -> None:
+    set_up(database)
+    set_at_carrier(phone_company, here.public_base_url)
+    both = standing_by(here, phone_company)
+    (finding,) = findings(both)
+    assert "zone Antwerpen: shows no hotline at the account standby" in finding
+    with database.writing() as session:
+        where = the_zone(session)
+        add_line(
+            session, where, number="+3215000008", use=LineUse.HOTLINE, now=NOW, account=AccountName.STANDBY
+        )
+    (finding,) = findings(both)
+    assert "line +3215000008: the carrier's account has no such number" in finding
+    found = findings(here)
+    assert ["account: there are lines of the account standby"] == [one.partition(";")[0] for one in found]
+    with database.writing() as session:
+        choose(session, AccountName.STANDBY, "cli", NOW)
+    assert any("standby is in use, but it is not in the settings" in one for one in findings(here))
+
+
+def test_the_ways_of_alarms_are_looked_at(settings: Settings, database: Database) -> None:
+    def found(mark: Mark = Mark.WRONG, **changed: Any) -> list[str]:
+        return [
+            one for one in findings(settings.model_copy(update=changed), mark) if one.startswith("alarms")
+        ]
+
+    assert len(found(Mark.WORTH_KNOWING)) == 1
+    hooked: dict[str, Any] = {"alarm_hook": "http://127.0.0.1:9/x"}
+    assert found(Mark.WORTH_KNOWING, **hooked) == []
+    assert "is not reached" in found(**hooked)[0]
+    mail: dict[str, Any] = {"alarm_mail_host": "127.0.0.1", "alarm_mail_port": 9}
+    assert "set ALARM_MAIL_FROM and ALARM_MAIL_TO too" in found(**mail)[0]
+    mail |= {"alarm_mail_from": "a@example.org", "alarm_mail_to": ("b@example.org",)}
+    assert "does not let us in" in found(**mail)[0]
+    assert "no mobile" in found(alarm_numbers=("+3215000001",))[0]
+    assert found(alarm_numbers=("+32450000001",)) == []

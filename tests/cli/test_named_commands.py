@@ -51,7 +51,7 @@ def fault(typed: str) -> str | None:
         if not isinstance(found, click.Group):
             break
         found = found.get_command(click.Context(found), word)
-    if found is None or isinstance(found, click.Group):
+    if found is None or (isinstance(found, click.Group) and not found.invoke_without_command):
         return f"there is no command {typed}"
     has = {option for parameter in found.params for option in (*parameter.opts, *parameter.secondary_opts)}
     return next((f"{typed}: no {word}" for word in words if word.startswith("--") and word not in has), None)

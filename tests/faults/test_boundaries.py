@@ -105,6 +105,8 @@ WITHOUT = {
     "broadcast.lane._text": "`call.before_request` and `call.after_request` are around it, in `_ask_carrier`",
     "broadcast.sweep.settle": "the same transactions as those of `event`: what the list says is told again by the next sweep",
     "broadcast.sweep._ask_one": ASKED_AGAIN,
+    "broadcast.sweep._due": "an attempt that cannot be opened: the next sweep finds it again",
+    "broadcast.telling.": "what was taken and not told by a way is tried again a minute later",
     "broadcast.wishes._put_back": "a wish that is lost: that call goes on, and who was not reached is tried again",
     "broadcast.status.machine_event": "a verdict that is lost: the carrier tells it once more, else nobody is taken for a machine",
     "broadcast.recordings.": "each step may be done twice: a recording that is kept is not fetched again",

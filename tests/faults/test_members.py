@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
-from trouble.ground import BUSY, CONFIRMS, HOTLINE, Ground, MakeGround, of_member, soon
+from trouble.ground import BUSY, CONFIRMS, Ground, MakeGround, of_member, soon
 
 from broadcast.start import Started, finish, start
 from broadcast.wake import impatient, wake
 from db.broadcasts import Attempt, Delivery, DeliveryState
 from db.people import Membership, MembershipState, Phone, Wants
+from demo.hamlet import HOTLINE
 
 NOT_LETTERS = (
     "".join(map(chr, range(32))) + "\u0085\u2028\ufffe\uffff\U0001f6a8<&>\"'</Say><Dial>+882</Dial>]]>"
@@ -44,7 +45,7 @@ def test_f22_a_number_that_is_none_fails_alone(ground: Ground) -> None:
 
 @pytest.mark.long
 def test_f22_letters_that_nobody_can_say_are_left_out_and_everybody_is_called(ground: Ground) -> None:
-    alert = ground.draft(ground.network(12, lives=([CONFIRMS],)), words=f"{NOT_LETTERS} Rode wagen.")
+    alert = ground.draft(ground.network(12, lives=([CONFIRMS],)), text=f"{NOT_LETTERS} Rode wagen.")
     ground.up()
     ground.start(alert)
     assert soon(ground.is_quiet, 120)

@@ -26,7 +26,6 @@ from redis import Redis
 from sqlalchemy import select as rows_of
 from sqlmodel import SQLModel, select
 from trouble.ground import BUSY, CONFIRMS, Ground, soon
-from trouble.ground import HOTLINE as GROUND_HOTLINE
 
 from carrier.carrier import Language
 from carrier.phone import NotAPhone, Phone
@@ -34,6 +33,7 @@ from carrier.segments import clean, segments
 from db.broadcasts import Errand
 from db.reports import Recording
 from db.session import Database
+from demo.hamlet import HOTLINE as HAMLET_HOTLINE
 from flows.engine.visit import Audio, Keys, Moment, Over, Through, Turn, Voice, Words
 from flows.reading import read
 from flows.speech import spoken
@@ -203,10 +203,10 @@ def test_t11_in_a_flood_of_calls_somebody_else_is_answered(ground: Ground) -> No
     ground.world.people([{"number": flooder}, {"number": other}], add=True)
     stays = [{"wait": 1}, {"press": "1"}, {"press": "9"}, {"wait": 30}, {"hang_up": True}]
     for _ in range(300):
-        ground.world.dial(flooder, GROUND_HOTLINE, stays)
+        ground.world.dial(flooder, HAMLET_HOTLINE, stays)
     for _ in range(200):
-        ground.world.texts(flooder, GROUND_HOTLINE, "x" * 1600)
-    call = ground.world.dial(other, GROUND_HOTLINE)
+        ground.world.texts(flooder, HAMLET_HOTLINE, "x" * 1600)
+    call = ground.world.dial(other, HAMLET_HOTLINE)
     call.hears("druk", timeout=30)
     failed = [entry for entry in ground.world.log(kind="webhook_failed") if entry.get("call") == call.sid]
     assert failed == []

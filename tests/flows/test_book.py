@@ -14,6 +14,7 @@ from flows.engine.check import check
 from flows.engine.steps import Do, Record
 from flows.engine.texts import load
 from flows.engine.visit import (
+    Joined,
     Keyed,
     Keys,
     Moment,
@@ -109,7 +110,7 @@ def _something(data: st.DataObject, turn: Turn) -> Said:
             return Waited()
         case Through():
             return Transferred(data.draw(st.booleans()))
-        case Over():
+        case Over() | Joined():
             return Waited()
 
 

@@ -40,7 +40,7 @@ def row(name: str, field: FieldInfo) -> str:
 def unless_set(field: FieldInfo) -> str:
     if field.is_required():
         return "**must be set**"
-    return f"`{written(field.default)}`" if field.default not in (None, "") else "–"
+    return f"`{written(field.default)}`" if field.default not in (None, "", ()) else "–"
 
 
 def written(value: object) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from callers import HOTLINE, Carrier
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import select
 from sqlmodel import SQLModel
 from twilio.request_validator import RequestValidator
 
 from db.session import Database
+from ivr.exchange import Exchange
+from settings import Settings
+from wsgi import create_app
 
 FORM = {
     "CallSid": "CA1",
@@ -24,7 +28,9 @@ OPEN = {"/audio/x", "/health"}
 def paths(app: Flask) -> list[str]:
     filled = []
     for rule in app.url_map.iter_rules():
-        values: dict[str, object] = {name: 1 if name == "turn" else "x" for name in rule.arguments}
+        values: dict[str, object] = {
+            name: 1 if name in {"turn", "report_id"} else "x" for name in rule.arguments
+        }
         with app.test_request_context():
             filled.append((rule.build(values) or ("", ""))[1])
     return filled
@@ -84,3 +90,20 @@ def test_health_needs_no_signature(app: Flask) -> None:
 
 def test_audio_that_nobody_has_is_not_found(app: Flask) -> None:
     assert app.test_client().get("/audio/guessed").status_code == 404
+
+
+def test_each_account_signs_with_its_own_token(app: Flask, settings: Settings, database: Database) -> None:
+    both = settings.model_copy(
+        update={"standby_account_sid": "AC2", "standby_auth_token": SecretStr("second")}
+    )
+    made = create_app(both)
+    here = Carrier(both, made.test_client(), database)
+    main, standby = FORM | {"AccountSid": both.twilio_account_sid}, FORM | {"AccountSid": "AC2"}
+    assert here.post("/status/line", main).status_code == 204
+    assert here.post("/status/line", standby, token="second").status_code == 204
+    assert here.post("/status/line", main, token="second").status_code == 403
+    assert here.post("/status/line", standby).status_code == 403
+    assert here.post("/status/line", FORM | {"AccountSid": "AC3"}, token="second").status_code == 403
+    place: Exchange = made.extensions["exchange"]
+    place.database.close()
+    place.redis.close()

@@ -33,6 +33,7 @@ from db.broadcasts import (
     Errand,
     Way,
 )
+from db.overrides import Override
 from db.people import Membership, MembershipState, Neighbour, Network, Officer, Phone, PinTries, Role, Zone
 from db.pins import hash_pin
 from db.proofs import Proof, ProofState
@@ -149,12 +150,15 @@ def hang_up_here(call: Call, confirmed: bool, database: Database) -> None:
             filed = session.exec(select(Report).where(Report.recording_id == kept.id)).all()
             drafts = session.exec(select(Broadcast).where(Broadcast.recording_id == kept.id)).all()
             proofs = session.exec(select(Proof).where(Proof.recording_id == kept.id)).all()
+            reasons = session.exec(select(Override).where(Override.recording_id == kept.id)).all()
             states = (
                 [report.state for report in filed]
                 + [one.state for one in drafts]
                 + [one.state for one in proofs]
+                + [one.clauses for one in reasons]
             )
-            assert states in ([ReportState.FILED], [BroadcastState.DRAFT], [ProofState.ASKED])
+            reason = [reasons[0].clauses] if reasons else None
+            assert states in ([ReportState.FILED], [BroadcastState.DRAFT], [ProofState.ASKED], reason)
             assert all(report.number for report in filed)
         mine = session.exec(select(Broadcast.state).where(Broadcast.call_id == call.form["CallSid"])).all()
     assert confirmed or BroadcastState.CONFIRMED not in mine

@@ -295,7 +295,7 @@ def test_a_message_of_three_days_ago_is_heard_when_we_have_called_back(
     call = carrier.call(HOTLINE).presses("2")
     assert (call.step, "(audio)" in call.heard) == ("only_proven", False)
     call.presses("1").hears("Wij bellen u meteen terug")
-    back = carrier.rings(proof_call(carrier), MEMBER).hears("de berichten van de laatste week")
+    back = carrier.rings(proof_call(carrier), MEMBER).hears("De berichten van de laatste zeven dagen")
     back.presses("1").hears("3 dagen geleden")
     assert (back.step, back.heard.count("(audio)")) == ("latest_choose", 1)
 

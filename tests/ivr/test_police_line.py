@@ -235,7 +235,7 @@ def test_where_it_is_armed_the_line_rings_the_officer_back_and_the_session_goes_
     assert call.hears("wij bellen u nu terug").step == "end"
     (errand,) = errands(carrier, ErrandKind.CALL_BACK)
     assert errand.number == OFFICER
-    back = rung(carrier, errand).hears("U heeft zich zonet aangemeld")
+    back = rung(carrier, errand).hears("U hebt zich zonet aangemeld")
     assert back.presses("1").step == "main"
     spoken(back, "1", "2018", "1").presses("1").hears("Verstuurd")
     assert len(sent(carrier)) == 1
@@ -321,7 +321,8 @@ def test_an_urgent_message_about_an_old_fact_is_refused_by_its_clause_and_may_be
 ) -> None:
     call = signs_in(carrier).presses("1").presses("2018").presses("2")
     call.hears("dringende berichten zijn voor feiten van hoogstens 15 minuten geleden")
-    spoken(call.presses("1").hears("U wijkt af van het charter")).presses("1").hears("Verstuurd")
+    call.presses("1").hears("Uw reden wordt opgenomen").speaks()
+    spoken(call.hears("U wijkt af van het charter")).presses("1").hears("Verstuurd")
     assert [one.overridden for one in sent(carrier)] == ["fresh"]
     assert "charter overridden" in audited(carrier)
 
@@ -403,7 +404,7 @@ def test_a_message_cut_off_is_offered_in_the_next_call_and_sent_from_there(carri
     call = signs_in(carrier).presses("1").presses("2018").presses("1")
     call.speaks(hung_up=True)
     call.hangs_up()
-    again = signs_in(carrier).hears("U heeft een niet-verzonden bericht voor BIN Zurenborg")
+    again = signs_in(carrier).hears("U hebt een niet-verzonden bericht voor BIN Zurenborg")
     on(again.presses("1")).hears("Dit is uw bericht").presses("1").hears("Verstuurd")
     assert len(sent(carrier)) == 1
 
@@ -539,7 +540,9 @@ def test_the_reporter_is_rung_and_neither_sees_the_others_number(carrier: Carrie
     assert (call.wait.tag, number.text, call.wait.get("callerId")) == ("Dial", MEMBER, HOTLINE)
     assert MEMBER not in " ".join(call.heard)
     assert "reporter rung" in audited(carrier)
-    assert call.asks(call.url, DialCallStatus="no-answer").hears("neemt niet op").step == "report_choose"
+    assert (
+        call.asks(call.url, DialCallStatus="no-answer").hears("De melder nam niet op").step == "report_choose"
+    )
 
 
 def test_no_number_of_a_reporter_lies_where_calls_stand(carrier: Carrier, redis_client: Any) -> None:
@@ -630,7 +633,7 @@ def test_over_tells_exactly_those_who_were_reached_by_one_key(carrier: Carrier) 
 
 def test_over_before_anybody_was_reached_rings_nobody(carrier: Carrier) -> None:
     call, _ = runs(carrier, reached=False)
-    call.presses("1").presses("2").hears("Niemand was al bereikt")
+    call.presses("1").presses("2").hears("Er was nog niemand bereikt")
     assert sent(carrier, BroadcastKind.CORRECTION) == []
 
 
@@ -778,7 +781,7 @@ def test_the_reporter_is_texted_after_five_minutes_when_nobody_has_heard_it(carr
     reported(carrier)
     (text,) = errands(carrier, ErrandKind.NOT_HEARD)
     assert (text.number, text.due_at - text.made_at) == (MEMBER, timedelta(minutes=5))
-    assert "nog niet beluisterd" in (text.body or "")
+    assert "nog niet gehoord" in (text.body or "")
     assert "101" in (text.body or "")
 
 
@@ -788,9 +791,18 @@ def test_the_reporter_is_not_texted_once_somebody_has_taken_it(carrier: Carrier)
     assert [one.state for one in errands(carrier, ErrandKind.NOT_HEARD)] == [ErrandState.STOPPED]
 
 
-def test_a_reporter_on_a_landline_is_not_texted(carrier: Carrier) -> None:
+def test_a_reporter_on_a_landline_is_rung_when_nobody_has_heard_it(carrier: Carrier) -> None:
     reported(carrier, NEIGHBOUR)
-    assert errands(carrier, ErrandKind.NOT_HEARD) == []
+    (errand,) = errands(carrier, ErrandKind.NOT_HEARD)
+    assert (errand.way, errand.due_at - errand.made_at) == (Way.CALL, timedelta(minutes=5))
+    rung(carrier, errand).hears("is nog niet gehoord").hears("101 of 112").presses("2").presses("")
+
+
+def test_a_reporter_who_is_rung_while_somebody_takes_the_report_hears_that(carrier: Carrier) -> None:
+    reported(carrier, NEIGHBOUR)
+    (errand,) = errands(carrier, ErrandKind.NOT_HEARD)
+    duty_call(carrier).presses("1")
+    assert rung(carrier, errand).hears("De politie heeft uw melding").step == "end"
 
 
 def from_setup(session: Session) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from redis import Redis
 from sqlmodel import col, func, select, update
 
 from db.broadcasts import Attempt, Broadcast, BroadcastKind, BroadcastState, Errand, ErrandState, Way
+from db.overrides import Override
 from db.people import Membership, MembershipState, Network
 from db.proofs import Proof
 from db.reports import Recording, Report, ReportState
@@ -263,6 +265,7 @@ class Presser:
                     *session.exec(select(Report.id).where(Report.recording_id == kept[0])),
                     *session.exec(select(Broadcast.id).where(Broadcast.recording_id == kept[0])),
                     *session.exec(select(Proof.id).where(Proof.recording_id == kept[0])),
+                    *session.exec(select(Override.id).where(Override.recording_id == kept[0])),
                 ]
                 assert owners, self.told()
             unnumbered = select(Report.id).where(
@@ -270,6 +273,15 @@ class Presser:
                 col(Report.number).is_(None),
             )
             assert session.exec(unnumbered).all() == []
+
+
+@pytest.fixture
+def tmp_path(server_folder: Path) -> Path:
+    """The database lies where the servers do, in memory if there is room: what it keeps counts here, and not how long a
+    disk takes to keep it."""
+    folder = server_folder / f"presser{next(ids)}"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ def test_a_pause_by_text_is_taken_at_once_and_start_ends_it(carrier: Carrier) ->
 
 def test_taal_fr_is_answered_in_french_and_holds(carrier: Carrier) -> None:
     carrier.texts("Taal FR")
-    assert "votre langue est notée" in answers(carrier)[0]
+    assert "désormais dans cette langue" in answers(carrier)[0]
     carrier.texts("Cambriolage rue de la Station 12")
     assert "signalement" in answers(carrier)[1]
 

@@ -1,8 +1,7 @@
 """A simulator and a tiny application, both in one event loop in a thread, on loopback."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from twilio.rest import Client
 
 from simulator.client import SimulatorClient
 from simulator.clock import Clock
+from simulator.loop import Loop
 from simulator.server import serving
 from simulator.world import Account, Company
 
@@ -24,31 +24,6 @@ T = TypeVar("T")
 ACCOUNT = Account(sid="AC" + "a" * 32, token="t" * 32, keys={"SK" + "b" * 32: "secret"})
 HOTLINE = "+3232020202"
 SPEED = 60.0
-
-
-class Loop:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
-
-    def close(self) -> None:
-        self.run(_cancel_others())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
-
-
-async def _cancel_others() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
 
 
 @dataclass

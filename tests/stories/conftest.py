@@ -10,7 +10,7 @@ import pytest
 from town import HURRY, SPEED, Town, a_landline, a_mobile, found, numbers
 
 from demo.embedded import valkey
-from demo.stage import Stage, stage
+from demo.stage import Stage, lines_at, stage
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
@@ -44,12 +44,7 @@ def town(running: Stage) -> Town:
     )  # fmt: skip
     with running.database.writing() as session:
         found(session, made)
-    base = running.settings.public_base_url
-    running.world.lines([
-        {"number": number, "voice_url": f"{base}/voice/line", "voice_fallback_url": f"{base}/voice/fallback",
-         "sms_url": f"{base}/text/line", "status_callback": f"{base}/status/line"}
-        for number in (made.hotline, made.police_line)
-    ], add=True)  # fmt: skip
+    running.world.lines(lines_at(running.settings.public_base_url, made.hotline, made.police_line), add=True)
     made.lives(made.duty, "Wachtdienst", answers=[{"kind": "no_answer"}])
     made.lives(made.officer, "Verbeeck", answers=[{"kind": "no_answer"}])
     return made

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 from town import Town
+from walks import are_neighbours, presses, sends
 
 from db.broadcasts import DeliveryState, Way
 from db.news import News
-from db.people import Membership, Phone, Role
+from db.people import Membership, Network, Phone, Role
 
 VOICE = "richting station"
 
@@ -71,7 +72,7 @@ def test_a_member_who_leaves_in_the_call_reads_it_confirmed_and_gets_no_more(tow
 def test_a_pause_taken_in_the_call_is_confirmed_by_text(town: Town) -> None:
     number = town.member("Els", answers=person("9", "1"))
     town.alert()
-    town.world.wait_for("text", 20, to=number, contains="krijgt u geen berichten voor")
+    town.world.wait_for("text", 20, to=number, contains="krijgt u pas weer berichten")
     asked = select(Phone.paused_until).where(col(Phone.number_hash) == number)
     assert town.rows(asked)[0] > datetime.now(UTC) + timedelta(days=5)
 
@@ -94,3 +95,44 @@ def test_the_coordinator_is_texted_which_number_failed_and_who_left(town: Town) 
     text = town.world.wait_for("text", 40, to=coordinator, contains="voor de coördinator")["text"]
     assert f"Nummer werkt niet: Guido (..{dead[-3:]})" in text
     assert "Geen lid meer: Els" in text
+
+
+def test_who_is_in_two_networks_is_called_once(town: Town) -> None:
+    number = town.member("Jan", landline=True, answers=person("1"))
+    are_neighbours(town)
+    with town.up.database.writing() as session:
+        shops = session.exec(select(Network.id).where(col(Network.code) == town.bin_z)).one()
+        member = session.exec(select(Phone.member_id).where(col(Phone.number_hash) == number)).one()
+        session.add(Membership(member_id=member, network_id=shops or 0))
+    call = presses(town.signed_in(), "1", town.bin, "9", "1").hears("na de toon")
+    sends(call)
+    assert soon(lambda: town.delivery(number).state is DeliveryState.CONFIRMED)
+    assert soon(lambda: not town.live_calls())
+    assert len(town.calls_to(number)) == 1
+
+
+def test_who_is_on_the_phone_with_us_is_not_rung(town: Town) -> None:
+    number = town.member("Jan", landline=True, answers=person("1"))
+    call = town.dials(number, town.hotline)
+    call.hears("Iets melden")
+    town.alert()
+    assert not soon(lambda: bool(town.calls_to(number)), 3)
+    call.hangs_up()
+    assert soon(lambda: town.delivery(number).state is DeliveryState.CONFIRMED, 30)
+
+
+def test_2_is_heard_again_and_1_confirms(town: Town) -> None:
+    number = town.member("An", landline=True, answers=person("2", "1"))
+    town.alert()
+    assert soon(lambda: town.delivery(number).state is DeliveryState.CONFIRMED, 30)
+    assert sum(VOICE in words for words in heard(town, number)) == 2
+
+
+def test_a_mobile_is_texted_and_called_and_a_confirmation_by_text_ends_the_calls(town: Town) -> None:
+    number = town.member(
+        "Els", answers=[{"kind": "no_answer"}], texts=[{"contains": "dringend", "reply": "1"}]
+    )
+    town.alert()
+    assert soon(lambda: town.delivery(number).state is DeliveryState.CONFIRMED)
+    assert soon(lambda: not town.live_calls(), 30)
+    assert len(town.calls_to(number)) <= 1

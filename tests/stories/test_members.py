@@ -140,7 +140,7 @@ def test_a_text_after_a_spoken_report_belongs_to_it(town: Town) -> None:
 def test_a_language_that_was_texted_is_spoken_when_one_rings(town: Town) -> None:
     number = town.member("Jan", answers=NOBODY)
     town.world.texts(number, town.hotline, "TAAL FR")
-    town.world.wait_for("text", 20, to=number, contains="votre langue")
+    town.world.wait_for("text", 20, to=number, contains="désormais dans cette langue")
     call = town.dials(number, town.hotline)
     call.hears("En danger")
     call.hangs_up()

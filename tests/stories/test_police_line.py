@@ -53,7 +53,7 @@ def colleague(town: Town, **behaviour: object) -> str:
 def reports(town: Town, words: str = SEEN) -> str:
     """A member reports a burglary that goes on now, and hangs up; the number."""
     number: str = town.member(
-        "Jan", answers=[{"kind": "person", "after": 1.0, "script": [{"speak": "Met Jan."}]}]
+        "Jan", answers=[{"kind": "person", "after": 1.0, "script": [{"press": "1"}, {"speak": "Met Jan."}]}]
     )
     call = town.dials(number, town.hotline)
     for hears, key in (("Iets melden", "1"), ("Waarover", "1"), ("Gebeurt het nu", "1"), ("in gevaar", "1")):

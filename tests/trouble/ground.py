@@ -9,7 +9,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,21 +27,18 @@ from trouble.witness import witness
 
 from broadcast.start import start
 from broadcast.wake import HEART, impatient, wake
-from db.broadcasts import Broadcast, BroadcastNetwork
 from db.claims import anything
-from db.people import LineUse, Network, Officer, Phone, Wants, Zone
-from db.pins import hash_pin
+from db.people import Network, Officer, Phone, Wants, Zone
 from db.schema import migrate
 from db.session import Database, open_database
-from db.set_up import add_line, add_network, add_officer, add_zone
+from demo import hamlet
 from demo.embedded import child, postgres, stop, valkey, wait_until
+from demo.hamlet import WORDS
 from demo.stage import answers, free_port, made_up_settings, settings_of, simulator
 from settings import Settings
 from simulator.client import SimulatorClient
 
-HOTLINE, POLICE_LINE, OFFICER = "+3215000001", "+3215000002", "+32450003001"
-BADGE, PIN = "10023", "493817"
-WORDS = "Twee mannen in de Waterloostraat, richting station."
+OFFICER = "+32450003001"
 HURRY = {
     "calls_per_second": "25",
     "calls_at_once": "120",
@@ -93,23 +89,9 @@ class Ground:
     # ---- settling
 
     def found(self) -> None:
-        """The zone, its lines, its officer."""
-        now = datetime.now(UTC)
-        with self.database.writing() as session:
-            self.zone = add_zone(session, name="Antwerpen", now=now)
-            add_line(session, self.zone, number=HOTLINE, use=LineUse.HOTLINE, now=now, shown=True)
-            add_line(session, self.zone, number=POLICE_LINE, use=LineUse.POLICE_LINE, now=now)
-            self.officer = add_officer(
-                session, self.zone, badge=BADGE, name="V", pin_hash=hash_pin(PIN), number=OFFICER, now=now
-            )
-            session.flush()
-            session.expunge_all()
+        """The zone, its lines and its officer."""
         base = self.settings.public_base_url
-        self.world.lines([
-            {"number": number, "voice_url": f"{base}/voice/line", "voice_fallback_url": f"{base}/voice/fallback",
-             "sms_url": f"{base}/text/line", "status_callback": f"{base}/status/line"}
-            for number in (HOTLINE, POLICE_LINE)
-        ])  # fmt: skip
+        self.zone, self.officer = hamlet.found(self.database, self.world, base, OFFICER)
 
     def network(
         self,
@@ -120,11 +102,7 @@ class Ground:
         wants: Wants | None = None,
     ) -> Network:
         """A network of so many members, each with one phone, every third of them a landline (`landlines`; 1: all, 0: none)."""
-        code = str(2000 + len(self.numbers) % 7000)
-        with self.database.writing() as session:
-            network = add_network(session, self.zone, code=code, name=f"BIN {code}", now=datetime.now(UTC))
-            session.flush()
-            session.expunge(network)
+        network = hamlet.empty_network(self.database, self.zone, str(2000 + len(self.numbers) % 7000))
         first = len(self.numbers)
         for at in range(first, first + members, _CHUNK):
             with self.database.writing() as session:
@@ -138,17 +116,9 @@ class Ground:
         self.world.people(people, add=True)
         return network
 
-    def draft(self, network: Network, words: str = WORDS, **changed: Any) -> int:
-        """A draft for it; its id."""
-        with self.database.writing() as session:
-            draft = Broadcast(
-                zone_id=self.zone.id or 0, officer_id=self.officer.id or 0, call_id=f"CA{time.monotonic_ns()}", turn=1,
-                drafted_at=datetime.now(UTC), text=words, **changed,
-            )  # fmt: skip
-            session.add(draft)
-            session.flush()
-            session.add(BroadcastNetwork(broadcast_id=draft.id or 0, network_id=network.id or 0))
-            return draft.id or 0
+    def draft(self, network: Network, text: str = WORDS, **changed: Any) -> int:
+        """A draft of an alert to this network; its id."""
+        return hamlet.draft(self.database, self.officer, network, text, **changed)
 
     def start(self, broadcast_id: int) -> None:
         """The officer's "1"."""

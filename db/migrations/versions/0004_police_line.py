@@ -48,16 +48,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("errands") as errands:
-        errands.drop_column("broadcast_id")
-        errands.drop_column("officer_id")
-    with op.batch_alter_table("broadcasts") as broadcasts:
-        for name in ("to_coordinator", "overridden", "approved_by", "approval_asked_at"):
-            broadcasts.drop_column(name)
-    with op.batch_alter_table("networks") as networks:
-        networks.drop_column("mandatary_id")
-    with op.batch_alter_table("zones") as zones:
-        for name in ("duty_texts_only", "approval_above", "call_back"):
-            zones.drop_column(name)
+    # Column by column, so that SQLite makes no table anew to which others refer.
+    for name in ("broadcast_id", "officer_id"):
+        op.drop_column("errands", name)
+    for name in ("to_coordinator", "overridden", "approved_by", "approval_asked_at"):
+        op.drop_column("broadcasts", name)
+    op.drop_column("networks", "mandatary_id")
+    for name in ("duty_texts_only", "approval_above", "call_back"):
+        op.drop_column("zones", name)
     op.drop_table("new_pins")
     op.drop_table("neighbours")
