@@ -169,7 +169,10 @@ class Installation(BaseSettings):
     web_port: int = Field(8000, ge=0, le=65535, description="… and on which port")
     web_workers: int = Field(2, gt=0, description="processes of the web server")
     web_threads: int = Field(
-        16, gt=0, le=128, description="requests that each of them answers at once; they mostly wait for the disk"
+        16,
+        gt=0,
+        le=128,
+        description="requests that each of them answers at once; they mostly wait for the disk",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     fail: str = Field("", description="for tests: name:kill of the failpoint at which a process ends itself")
