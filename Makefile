@@ -33,8 +33,8 @@ test: .venv/.dev  # Lint, types, imports, all tests on SQLite and PostgreSQL
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest $(PYTEST)
 
-faults: .venv/.dev  # Kills, floods and partitions, at length
-	$(BIN)/python -m pytest -q tests/faults --long
+faults: .venv/.dev  # Kills, floods and partitions, at length; every story on both databases
+	$(BIN)/python -m pytest -q tests/faults tests/stories --long
 
 bench: .venv/.dev  # Measure; ONLY=P1,P6 measures these alone, QUICK=1 each within 15 seconds
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(filter 1,$(QUICK)),--quick)

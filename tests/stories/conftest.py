@@ -1,9 +1,11 @@
-"""Whole calls over HTTP: the real web server, the real worker, the phone company, on both kinds of database. The
-processes run once for each kind; every test has a police zone, numbers and people of its own in them."""
+"""Whole calls over HTTP: the real web server, the real worker, the phone company. Alerts and reports run on both kinds of
+database, every other file on one of them in turn, and with `--long` on both. The processes run once for each kind; every
+test has a police zone, numbers and people of its own in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,8 +14,22 @@ from town import HURRY, SPEED, Town, a_landline, a_mobile, found, numbers
 from demo.embedded import valkey
 from demo.stage import Stage, lines_at, stage
 
+KINDS = ("sqlite", "postgres")
+ALWAYS_ON_BOTH = ("test_alerts", "test_reports")
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which kinds of database a story runs."""
+    if "running" not in metafunc.fixturenames:
+        return
+    here = Path(metafunc.module.__file__)
+    others = sorted(file.stem for file in here.parent.glob("test_*.py") if file.stem not in ALWAYS_ON_BOTH)
+    both = metafunc.config.getoption("--long") or here.stem in ALWAYS_ON_BOTH
+    kinds = KINDS if both else (KINDS[others.index(here.stem) % len(KINDS)],)
+    metafunc.parametrize("running", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A whole Buurtlijn that runs, on each kind of database."""
     folder = tmp_path_factory.mktemp("stage")
