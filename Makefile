@@ -4,7 +4,7 @@ ONCE =
 ONLY =
 QUICK =
 UPGRADE =
-PYTEST = -q -n 3 --dist loadfile
+PYTEST = -q -n 4 --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 UV := VIRTUAL_ENV=.venv $(BIN)/uv --quiet --no-progress

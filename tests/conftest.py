@@ -38,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Stories first: they mostly wait, and nobody should wait for them at the end."""
+    items.sort(key=lambda item: "stories" not in item.path.parts)
     if config.getoption("--long"):
         return
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
