@@ -4,7 +4,7 @@ ONCE =
 ONLY =
 QUICK =
 UPGRADE =
-PYTEST = -q -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST = -q -n 3 --dist loadfile
 
 BIN := .venv/bin
 UV := VIRTUAL_ENV=.venv $(BIN)/uv --quiet --no-progress
@@ -34,7 +34,7 @@ test: .venv/.dev  # Lint, types, imports, all tests on SQLite and PostgreSQL
 	$(BIN)/python -m pytest $(PYTEST)
 
 faults: .venv/.dev  # Kills, floods and partitions, at length; every story on both databases
-	$(BIN)/python -m pytest -q tests/faults tests/stories --long
+	$(BIN)/python -m pytest -q tests/faults tests/stories tests/ivr/test_hanging_up.py --long
 
 bench: .venv/.dev  # Measure; ONLY=P1,P6 measures these alone, QUICK=1 each within 15 seconds
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(filter 1,$(QUICK)),--quick)

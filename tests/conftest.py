@@ -38,12 +38,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Stories first: they mostly wait, and nobody should wait for them at the end."""
-    items.sort(key=lambda item: "stories" not in item.path.parts)
     if config.getoption("--long"):
         return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
-    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
+    items[:] = [item for item in items if not _is_long(item)]
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Marked so, or on the second kind of database where the first takes long enough."""
+    on_postgres = "postgres" in item.nodeid.partition("[")[2]
+    only_one = item.get_closest_marker("long_on_postgres") is not None
+    return item.get_closest_marker("long") is not None or (on_postgres and only_one)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -14,6 +14,8 @@ from db.broadcasts import Attempt
 from db.people import Officer
 from db.session import Database
 
+pytestmark = pytest.mark.long_on_postgres
+
 MakeAlert = Callable[..., Attempt]
 
 

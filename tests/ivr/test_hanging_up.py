@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from callers import (
     BAKER,
     DUTY,
@@ -42,6 +43,8 @@ from db.session import Database
 from db.set_up import add_officer
 from flows.book import FLOWS
 from flows.engine.steps import Ask, Menu, Pause, PickLanguage, Record, Transfer
+
+pytestmark = pytest.mark.long_on_postgres
 
 Path = tuple[str, ...]
 Dial = Callable[[], Call]

@@ -38,6 +38,8 @@ from db.reports import Recording, Report, ReportState
 from flows.book import FLOWS
 from flows.engine.steps import Ask, Do, Flow, Menu, PickLanguage, Record, Step, Transfer, ways
 
+pytestmark = pytest.mark.long_on_postgres
+
 MOST_TURNS = 40  # of one call; who is still there then hangs up
 SENDING = frozenset({"start_broadcast", "approve"})  # the actions that send what an officer has said
 WAITS = (Menu, PickLanguage, Ask, Record, Transfer)

@@ -1,6 +1,6 @@
-"""Whole calls over HTTP: the real web server, the real worker, the phone company. Alerts and reports run on both kinds of
-database, every other file on one of them in turn, and with `--long` on both. The processes run once for each kind; every
-test has a police zone, numbers and people of its own in them."""
+"""Whole calls over HTTP: the real web server, the real worker, the phone company. The files run on the two kinds of
+database in turn, with `--long` each on both. The processes run once for each kind; every test has a police zone, numbers
+and people of its own in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from demo.embedded import valkey
 from demo.stage import Stage, lines_at, stage
 
 KINDS = ("sqlite", "postgres")
-ALWAYS_ON_BOTH = ("test_alerts", "test_reports")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -23,9 +22,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "running" not in metafunc.fixturenames:
         return
     here = Path(metafunc.module.__file__)
-    others = sorted(file.stem for file in here.parent.glob("test_*.py") if file.stem not in ALWAYS_ON_BOTH)
-    both = metafunc.config.getoption("--long") or here.stem in ALWAYS_ON_BOTH
-    kinds = KINDS if both else (KINDS[others.index(here.stem) % len(KINDS)],)
+    files = sorted(file.stem for file in here.parent.glob("test_*.py"))
+    kinds = KINDS if metafunc.config.getoption("--long") else (KINDS[files.index(here.stem) % len(KINDS)],)
     metafunc.parametrize("running", kinds, indirect=True, scope="session")
 
 
